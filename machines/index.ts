@@ -1,0 +1,11 @@
+export {
+  countResult,
+  NO_RESULTS,
+  nextStatus,
+  type ServiceCounters,
+  type ServiceMachineContext,
+  type ServiceMachineEvent,
+  type ServiceThresholds,
+  type Status,
+  serviceMachine,
+} from './service.js';

@@ -1,0 +1,48 @@
+import type { Notification } from './notification.js';
+
+/** What a channel is told about one attempt. */
+export interface SendContext {
+  /** Aborted when the attempt times out or the monitor stops waiting. */
+  readonly signal: AbortSignal;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** The same for every attempt of one notification on one channel; hand it to the receiver where it can tell repeats. */
+  readonly idempotencyKey: string;
+}
+
+/**
+ * A way out. Write one with an object literal: `send` resolves once the receiver has taken the notification and throws
+ * otherwise: a `DeliveryError` says whether trying again makes sense, any other error is retried.
+ *
+ * A channel keeps no queue and never retries by itself; the sink that drives it does.
+ *
+ * @example
+ * const pager: Channel = { kind: 'pager', send: async (notification, { signal }) => page(notification.title, signal) }
+ */
+export interface Channel {
+  /** What sort of channel it is, such as `slack`; for logs and statistics. */
+  readonly kind: string;
+  send(notification: Notification, context: SendContext): Promise<void>;
+  /** Checks credentials or reachability without sending noise; throws what is wrong. */
+  verify?(): Promise<void>;
+  /** Frees sockets and the like; called once when the monitor stops. */
+  close?(): Promise<void>;
+}
+
+/** A channel's figures. */
+export interface ChannelStats {
+  readonly enabled: boolean;
+  /** Notifications that the receiver took. */
+  readonly sent: number;
+  /** Attempts that failed, retried or not. */
+  readonly failedAttempts: number;
+  /** Notifications given up and handed to the fallback. */
+  readonly abandoned: number;
+  /** Notifications waiting or under way. */
+  readonly pending: number;
+  /** Epoch milliseconds of the last success. */
+  readonly lastSentAt?: number;
+  /** The last failure's message, redacted. */
+  readonly lastError?: string;
+  readonly circuit: 'closed' | 'open' | 'halfOpen';
+}

@@ -1,0 +1,26 @@
+import type { Alert } from './alert.js';
+
+/** A condition from its first firing to its resolution. */
+export interface Incident {
+  /** The key of the condition's alerts. */
+  readonly key: string;
+  readonly status: 'firing' | 'acknowledged' | 'resolved';
+  /** Epoch milliseconds of the first firing. */
+  readonly openedAt: number;
+  readonly resolvedAt?: number;
+  readonly acknowledgement?: Acknowledgement;
+  /** Whether a notification told of it. */
+  readonly told: boolean;
+  /** How often it fired. */
+  readonly count: number;
+  /** The latest alert of the condition. */
+  readonly alert: Alert;
+}
+
+/** Somebody took it on: reminders stop. */
+export interface Acknowledgement {
+  readonly by: string;
+  readonly note?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}

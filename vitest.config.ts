@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^tocsin$/, replacement: file('./src/index.ts') },
+      { find: /^tocsin\/machines$/, replacement: file('./machines/index.ts') },
+      { find: /^tocsin\/operators$/, replacement: file('./src/operators.ts') },
+      { find: /^tocsin\/testing$/, replacement: file('./src/testing.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    allowOnly: false,
+    passWithNoTests: false,
+  },
+});
