@@ -1,0 +1,97 @@
+import type { Observable } from 'rxjs';
+import type { Alert, AlertInput, AlertReceipt } from './alert.js';
+import type { ChannelStats } from './channel.js';
+import type { Check } from './check.js';
+import type { Delivery } from './delivery.js';
+import type { RecordedEvent } from './events.js';
+import type { Incident } from './incident.js';
+import type { Notification } from './notification.js';
+import type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './service.js';
+import type { Severity } from './severity.js';
+import type { Silence, SilenceInput } from './silence.js';
+
+/** Where a monitor is in its life; it goes through these once, in this order. */
+export type MonitorPhase = 'idle' | 'starting' | 'running' | 'stopping' | 'stopped';
+
+/** Which of the recent alerts to list. */
+export interface RecentAlertsFilter {
+  /** The most to return, newest kept. Default: all that are kept. */
+  readonly limit?: number;
+  readonly severity?: Severity;
+  readonly category?: string;
+}
+
+/** The conditions that fire and those that are over. */
+export interface Incidents {
+  /** Those that fire, then those lately resolved; each newest first. */
+  list(): Incident[];
+  get(key: string): Incident | undefined;
+  /**
+   * Says that somebody took it on; its reminders stop.
+   *
+   * Rejects with `ERR_UNKNOWN_INCIDENT` if no condition of that key is firing.
+   */
+  acknowledge(key: string, by: { readonly by: string; readonly note?: string }): Promise<Incident>;
+}
+
+/** Mutes made at run time. */
+export interface Silences {
+  /** Begins to hold for the very next alert. Throws a `ConfigError` for a silence that cannot be. */
+  add(silence: SilenceInput): Silence;
+  /** Ends one early; for the very next alert it no longer holds. Throws `ERR_UNKNOWN_SILENCE`. */
+  remove(id: string): void;
+  /** Pending, active and lately ended ones, newest first. */
+  list(): Silence[];
+}
+
+/** A running Tocsin: services watched, alerts taken in, notifications sent. Made by `createMonitor`. */
+export interface Monitor extends AsyncDisposable {
+  /** Opens the journal, recovers what it knows and begins to check. Resolves when the first checks are scheduled. */
+  start(): Promise<Monitor>;
+  /** Ends checks, lets deliveries under way finish within a bound, closes the journal. Idempotent. */
+  stop(): Promise<void>;
+  readonly phase: MonitorPhase;
+
+  /** Adds a service. Throws `ERR_SERVICE_EXISTS`, or a `ConfigError` for bad settings. */
+  register(name: string, service: ServiceConfig | Check): void;
+  /** Takes a service out; a condition of it that was told is resolved. Throws `ERR_UNKNOWN_SERVICE`. */
+  unregister(name: string): void;
+  /** Stops its checks and its alerts; its status stays as it is. Throws `ERR_UNKNOWN_SERVICE`. */
+  pause(name: string): void;
+  /** Takes its checks up again, from status `unknown`. Throws `ERR_UNKNOWN_SERVICE`. */
+  resume(name: string): void;
+  /** Checks a service now, or joins the check that is under way. Rejects with `ERR_UNKNOWN_SERVICE`. */
+  check(name: string): Promise<ServiceState>;
+  /** Checks all services that are not paused. */
+  checkAll(): Promise<Record<string, ServiceState>>;
+
+  service(name: string): ServiceState | undefined;
+  services(): ServiceState[];
+  summary(): StatusSummary;
+  /** The service's state now and after each change of anything in it. */
+  service$(name: string): Observable<ServiceState>;
+  /** The service's status now and after each change. */
+  status$(name: string): Observable<Status>;
+  readonly changes$: Observable<StatusChange>;
+  /** All services now and after each change of a status or of what is watched. */
+  readonly summary$: Observable<StatusSummary>;
+
+  /** Takes an alert in; resolves once it is durable. Rejects with `ERR_INVALID_ALERT` or `ERR_STOPPED`. */
+  alert(input: AlertInput): Promise<AlertReceipt>;
+  /** Says that the condition of that key is over. */
+  resolve(key: string): Promise<AlertReceipt>;
+  /** Every alert raised, suppressed and resolved ones included. */
+  readonly alerts$: Observable<Alert>;
+  readonly notifications$: Observable<Notification>;
+  readonly deliveries$: Observable<Delivery>;
+  /** Everything that enters the journal, as it becomes durable. */
+  readonly events$: Observable<RecordedEvent>;
+  /** The last alerts raised, oldest first; at most 100 are kept. */
+  recentAlerts(filter?: RecentAlertsFilter): Alert[];
+
+  readonly incidents: Incidents;
+  readonly silences: Silences;
+  channelStats(): Record<string, ChannelStats>;
+  /** Resolves when all that was accepted so far is durable and settled or waiting for a retry. */
+  flush(): Promise<void>;
+}
