@@ -68,7 +68,7 @@ export function matchToJson(match: AlertMatch): AlertMatchJson {
     if (wanted !== undefined) json[field] = textToJson(wanted);
   }
   if (match.labels !== undefined) {
-    json['labels'] = Object.fromEntries(
+    json.labels = Object.fromEntries(
       Object.entries(match.labels).map(([name, wanted]) => [name, textToJson(wanted)]),
     );
   }
