@@ -1,3 +1,4 @@
+import type { Clock } from './clock.js';
 import type { Notification } from './notification.js';
 
 /** What a channel is told about one attempt. */
@@ -8,6 +9,10 @@ export interface SendContext {
   readonly attempt: number;
   /** The same for every attempt of one notification on one channel; hand it to the receiver where it can tell repeats. */
   readonly idempotencyKey: string;
+  /** The monitor's clock, for what depends on the time of the attempt. Left out when a channel is driven by hand. */
+  readonly clock?: Clock;
+  /** Tells of something amiss with a send that succeeds all the same, such as a refused recipient. One line, no secrets. */
+  readonly report?: (problem: string) => void;
 }
 
 /**

@@ -23,6 +23,8 @@ export interface EventData {
   readonly 'service.resumed': Readonly<Record<string, never>>;
   readonly 'check.completed': CheckCompleted;
   readonly 'status.changed': { readonly from: Status; readonly to: Status; readonly message?: string };
+  readonly 'flapping.started': { readonly sharePercent: number };
+  readonly 'flapping.stopped': { readonly sharePercent: number };
   readonly 'alert.raised': { readonly alert: Alert; readonly origin: AlertOrigin };
   readonly 'alert.suppressed': {
     readonly alertId: string;

@@ -1,4 +1,5 @@
-import type { Alert } from './alert.js';
+import type { Alert, SuppressionReason } from './alert.js';
+import type { Severity } from './severity.js';
 
 /** A condition from its first firing to its resolution. */
 export interface Incident {
@@ -11,6 +12,12 @@ export interface Incident {
   readonly acknowledgement?: Acknowledgement;
   /** Whether a notification told of it. */
   readonly told: boolean;
+  /** The highest severity told of it. */
+  readonly toldSeverity?: Severity;
+  /** The group that told of it; its key until then. */
+  readonly groupKey: string;
+  /** Why its latest alert was held back, if that is still to be told. */
+  readonly heldBy?: SuppressionReason;
   /** How often it fired. */
   readonly count: number;
   /** The latest alert of the condition. */

@@ -29,9 +29,9 @@ export interface Incidents {
   /**
    * Says that somebody took it on; its reminders stop.
    *
-   * Rejects with `ERR_UNKNOWN_INCIDENT` if no condition of that key is firing.
+   * @throws `ERR_UNKNOWN_INCIDENT` if no condition of that key is firing
    */
-  acknowledge(key: string, by: { readonly by: string; readonly note?: string }): Promise<Incident>;
+  acknowledge(key: string, who: { readonly by: string; readonly note?: string | undefined }): Incident;
 }
 
 /** Mutes made at run time. */

@@ -1,0 +1,74 @@
+import type { Channel } from '../domain/channel.js';
+import { cleanLine, cleanText } from '../domain/clean-text.js';
+import { formatConsole } from '../domain/format-alert.js';
+import type { Notification } from '../domain/notification.js';
+import { plainData } from '../domain/plain-data.js';
+import type { Severity } from '../domain/severity.js';
+import { defineChannel } from './define-channel.js';
+import { type LineStream, writeLine } from './write-line.js';
+
+/** How the console channel writes. */
+export interface ConsoleChannelOptions {
+  /** Default `process.stdout`. It is never closed. */
+  readonly stream?: LineStream | undefined;
+  /** Whether severities are coloured. Default: if the stream is a terminal and `NO_COLOR` is not set. */
+  readonly color?: boolean | undefined;
+  /** Whether to write one JSON object a line instead of text, for log collectors. Default false. */
+  readonly json?: boolean | undefined;
+}
+
+/** SGR codes: dim, cyan, yellow, red, white on red. */
+const COLOURS: Readonly<Record<Severity, string>> = {
+  debug: '2',
+  info: '36',
+  warning: '33',
+  error: '31',
+  critical: '97;41',
+};
+
+/**
+ * A channel that writes each notification as one line: `[YYYY-MM-DD HH:MM:SS] [SEVERITY] title: message`. The time
+ * is UTC.
+ *
+ * @example
+ * createMonitor({ channels: { console: consoleChannel({ stream: process.stderr, json: true }) } })
+ */
+export function consoleChannel(options: ConsoleChannelOptions = {}): Channel {
+  // Looked up at each send: programs and tests replace process.stdout.
+  const target = (): LineStream => options.stream ?? process.stdout;
+  const coloured = (): boolean => options.color ?? (target().isTTY === true && !process.env.NO_COLOR);
+  return defineChannel({
+    kind: 'console',
+    send: (notification, { signal }) => {
+      const line = options.json === true ? jsonLine(notification) : textLine(notification, coloured());
+      return writeLine(target(), line, signal);
+    },
+  });
+}
+
+function textLine(notification: Notification, coloured: boolean): string {
+  const line = formatConsole(notification);
+  const severity = `[${notification.severity.toUpperCase()}]`;
+  // The first such bracket is ours: only the time stands before it.
+  const shown = coloured
+    ? line.replace(severity, () => `\u001b[${COLOURS[notification.severity]}m${severity}\u001b[0m`)
+    : line;
+  return notification.reason === 'escalated' ? `${shown} (escalated)` : shown;
+}
+
+function jsonLine(notification: Notification): string {
+  const { id, at, severity, reason, category, count, total, groupKey, alerts } = notification;
+  return JSON.stringify({
+    time: new Date(at).toISOString(),
+    severity,
+    title: cleanLine(notification.title),
+    message: cleanText(notification.message),
+    category: cleanLine(category),
+    reason,
+    count,
+    total,
+    groupKey: cleanLine(groupKey),
+    id,
+    data: plainData(alerts.at(-1)?.data),
+  });
+}

@@ -1,0 +1,69 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
+import { type Duration, durationMs } from '../domain/duration.js';
+import type { ClosableCheck } from './closable-check.js';
+
+/** How late the event loop may be. */
+export interface EventLoopCheckOptions {
+  /** Impaired from here on; below `fail`. Default 100 ms. */
+  readonly warn?: Duration | undefined;
+  /** Failed from here on. Default 1 s. */
+  readonly fail?: Duration | undefined;
+}
+
+/** How often the delay is sampled, in milliseconds. The histogram counts this wait as delay. */
+const RESOLUTION = 10;
+
+/**
+ * Checks that this process keeps up: how late its event loop ran timers since the last check, at the 99th percentile.
+ * The first check only begins to measure. Measuring costs 100 short wake-ups a second, does not keep the process
+ * alive, and ends when the service goes away or the monitor stops.
+ *
+ * @throws {@link ConfigError} if a limit is no duration or `warn` is not below `fail`.
+ * @example eventLoopCheck({ warn: '50ms', fail: '500ms' })
+ */
+export function eventLoopCheck({ warn = 100, fail = 1_000 }: EventLoopCheckOptions = {}): ClosableCheck {
+  const limits = validate(warn, fail);
+  let histogram: IntervalHistogram | undefined;
+  const check: () => ReturnType<ClosableCheck> = () => {
+    if (histogram === undefined) {
+      histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+      histogram.enable();
+      return { outcome: 'pass', message: 'event loop delay is measured from now on' };
+    }
+    const p99Ms = delayMs(histogram.percentile(99));
+    const data = { p99Ms, meanMs: delayMs(histogram.mean), maxMs: delayMs(histogram.max) };
+    histogram.reset();
+    const outcome = p99Ms >= limits.fail ? 'fail' : p99Ms >= limits.warn ? 'warn' : 'pass';
+    return { outcome, message: `event loop ${p99Ms} ms late (p99; at most ${data.maxMs} ms)`, data };
+  };
+  const close = (): void => {
+    histogram?.disable();
+    histogram = undefined;
+  };
+  return Object.assign(check, { close });
+}
+
+function validate(warn: Duration, fail: Duration): { readonly warn: number; readonly fail: number } {
+  const limits = { warn: durationMs(warn), fail: durationMs(fail) };
+  const issues: ConfigIssue[] = [];
+  if (limits.warn === undefined) issues.push({ path: 'eventLoopCheck.warn', message: notADuration(warn) });
+  if (limits.fail === undefined) issues.push({ path: 'eventLoopCheck.fail', message: notADuration(fail) });
+  if (limits.warn === undefined || limits.fail === undefined) throw new ConfigError(issues);
+  if (limits.warn >= limits.fail) {
+    throw new ConfigError([
+      { path: 'eventLoopCheck.warn', message: `${warn} must be below fail, which is ${fail}` },
+    ]);
+  }
+  return { warn: limits.warn, fail: limits.fail };
+}
+
+function notADuration(value: unknown): string {
+  return `${String(value)} is not a duration; write milliseconds or a string such as '100ms' or '2s'`;
+}
+
+/** Milliseconds to a tenth; without samples the histogram says NaN. */
+function delayMs(nanoseconds: number): number {
+  const ms = Math.max(0, nanoseconds / 1e6 - RESOLUTION);
+  return Number.isFinite(ms) ? Math.round(ms * 10) / 10 : 0;
+}

@@ -1,0 +1,24 @@
+import type { Check } from '../domain/check.js';
+import { type ReadText, readMemoryUsage } from './memory-usage.js';
+import { judgeUsage, type UsedPercentLimits, validateLimits } from './used-percent.js';
+
+/**
+ * Checks how full memory is: that of the machine, or of the container or other control group with a limit if that is
+ * fuller. File cache that can be dropped does not count. Fails from 90 % on.
+ *
+ * @throws {@link ConfigError} if a limit is no percentage or `warn` is not below `fail`.
+ * @example memoryCheck({ warn: 80, fail: 95 })
+ */
+export function memoryCheck(limits: UsedPercentLimits = {}): Check {
+  return memoryCheckOver(undefined, limits);
+}
+
+/** {@link memoryCheck} over files of your own, for tests. */
+export function memoryCheckOver(read: ReadText | undefined, limits: UsedPercentLimits): Check {
+  validateLimits('memoryCheck', limits);
+  return async () => {
+    const usage = await readMemoryUsage(read);
+    const result = judgeUsage('memory', usage, limits);
+    return { ...result, data: { ...result.data, source: usage.source } };
+  };
+}

@@ -1,0 +1,67 @@
+import type { CheckResult } from '../domain/check.js';
+import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
+
+/** From how many percent on something counts as too full. */
+export interface UsedPercentLimits {
+  /** Impaired from here on, 0 to 100 and below `fail`. Default: never. */
+  readonly warn?: number | undefined;
+  /** Failed from here on, 0 to 100. Default 90. */
+  readonly fail?: number | undefined;
+}
+
+/** How much of something is taken, in bytes. */
+export interface Usage {
+  readonly used: number;
+  readonly total: number;
+}
+
+const DEFAULT_FAIL = 90;
+
+/** @throws {@link ConfigError} if a limit is no percentage or `warn` is not below `fail`. */
+export function validateLimits(check: string, { warn, fail = DEFAULT_FAIL }: UsedPercentLimits): void {
+  const issues: ConfigIssue[] = [];
+  for (const [name, value] of Object.entries({ warn, fail })) {
+    if (value === undefined || (typeof value === 'number' && value >= 0 && value <= 100)) continue;
+    issues.push({ path: `${check}.${name}`, message: `${value} is not a percentage from 0 to 100` });
+  }
+  if (issues.length === 0 && warn !== undefined && warn >= fail) {
+    issues.push({ path: `${check}.warn`, message: `${warn} must be below fail, which is ${fail}` });
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
+/** The share that is taken, in percent. */
+export function usedPercent({ used, total }: Usage): number {
+  return total > 0 ? (used / total) * 100 : 0;
+}
+
+/** Judges how full something is; `what` begins the message, as in `memory 41% used (9.8 of 24 GiB)`. */
+export function judgeUsage(
+  what: string,
+  usage: Usage,
+  { warn = Number.POSITIVE_INFINITY, fail = DEFAULT_FAIL }: UsedPercentLimits,
+): CheckResult {
+  const percent = usedPercent(usage);
+  const outcome = percent >= fail ? 'fail' : percent >= warn ? 'warn' : 'pass';
+  // Rounded down, so that a pass never reads as if it had reached the limit.
+  const message = `${what} ${Math.floor(percent)}% used (${formatUsage(usage)})`;
+  const data = {
+    usedPercent: Math.round(percent * 10) / 10,
+    usedBytes: Math.round(usage.used),
+    totalBytes: Math.round(usage.total),
+  };
+  return { outcome, message, data };
+}
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** Both figures in the unit of the larger one. */
+function formatUsage({ used, total }: Usage): string {
+  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(total, 1)) / 10)));
+  const size = 1024 ** power;
+  return `${short(used / size)} of ${short(total / size)} ${UNITS[power]}`;
+}
+
+function short(value: number): string {
+  return value >= 10 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
+}

@@ -1,0 +1,44 @@
+import { consoleChannel } from '../channels/console-channel.js';
+import { discordChannel } from '../channels/discord-channel.js';
+import { emailChannel } from '../channels/email-channel.js';
+import { slackChannel } from '../channels/slack-channel.js';
+import { webhookChannel } from '../channels/webhook-channel.js';
+import { diskCheck } from '../checks/disk-check.js';
+import { eventLoopCheck } from '../checks/event-loop-check.js';
+import { httpCheck } from '../checks/http-check.js';
+import { memoryCheck } from '../checks/memory-check.js';
+import type { PartFactory } from '../config/file-config.js';
+
+/** Makes the checks and channels that a file names. `colour` is for channels that write on the terminal. */
+export function createPartFactory(colour: boolean): PartFactory {
+  return {
+    check(spec) {
+      switch (spec.type) {
+        case 'http': {
+          const { type: _, url, ...options } = spec;
+          return httpCheck(url, options);
+        }
+        case 'memory':
+          return memoryCheck(spec);
+        case 'disk':
+          return diskCheck(spec);
+        case 'eventLoop':
+          return eventLoopCheck(spec);
+      }
+    },
+    channel(spec) {
+      switch (spec.type) {
+        case 'console':
+          return consoleChannel({ color: colour, json: spec.json });
+        case 'slack':
+          return slackChannel(spec);
+        case 'discord':
+          return discordChannel(spec);
+        case 'webhook':
+          return webhookChannel(spec);
+        case 'email':
+          return emailChannel(spec);
+      }
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { type ArgsDef, defineCommand } from 'citty';
+import { consoleChannel } from '../channels/console-channel.js';
+import type { LoadedConfig } from '../config/load-config.js';
+import type { WatchConfig } from '../domain/monitor-config.js';
+import { createMonitor } from '../runtime/create-monitor.js';
+import { EXIT_OK } from './exit-codes.js';
+import { CONFIG_OPTION, loadForCli } from './load-for-cli.js';
+import { createPaint, wantsColour } from './paint.js';
+import { stderrLogger } from './stderr-logger.js';
+import { tellStory } from './tell-story.js';
+import { untilStopped } from './until-stopped.js';
+
+/** `tocsin run`: watches until a signal stops it. */
+export const runCommand = defineCommand<ArgsDef>({
+  meta: { name: 'run', description: 'Watch the configured services until stopped' },
+  args: {
+    config: CONFIG_OPTION,
+    json: {
+      type: 'boolean',
+      description: 'Write every recorded event to stdout as a line of JSON, and nothing else',
+    },
+  },
+  async run({ args }) {
+    const output = process.stdout;
+    const json = args.json === true;
+    if (json) divertStdout();
+    const colour = wantsColour(process.stdout, process.env);
+    const stopped = untilStopped(output);
+    const loaded = await loadForCli(args.config, colour);
+    const monitor = createMonitor(withConsole(loaded, colour), { logger: stderrLogger });
+    const write = (line: string): void => {
+      output.write(`${line}\n`);
+    };
+    if (json) monitor.events$.subscribe((event) => write(JSON.stringify(event)));
+    else tellStory(monitor, loaded, createPaint(colour), write);
+    try {
+      await monitor.start();
+      const reason = await stopped;
+      if (!json && reason !== 'output closed') write(`${reason}: stopping`);
+    } finally {
+      await monitor.stop();
+    }
+    return EXIT_OK;
+  },
+});
+
+/** The console is what there is if no channel is configured; here it is coloured as the rest. */
+function withConsole({ config, resolved }: LoadedConfig, colour: boolean): WatchConfig {
+  return resolved.channels.size > 0
+    ? config
+    : { ...config, channels: { console: consoleChannel({ color: colour }) } };
+}
+
+/** Whatever else is written to stdout, by a channel or by the configuration, goes to stderr from now on. */
+function divertStdout(): void {
+  Object.defineProperty(process, 'stdout', { value: process.stderr, configurable: true });
+}

@@ -1,0 +1,97 @@
+import type { LoadedConfig } from '../config/load-config.js';
+import type { ResolvedChannel } from '../config/resolve-config.js';
+import type { Delivery } from '../domain/delivery.js';
+import { formatDuration } from '../domain/duration.js';
+import { formatConsole, formatTime } from '../domain/format-alert.js';
+import type { Monitor } from '../domain/monitor.js';
+import type { StatusChange } from '../domain/service.js';
+import { type Paint, STATUS_COLOURS } from './paint.js';
+
+/**
+ * Tells people what is watched and, from then on, what happens. Notifications are left to the console channel; only
+ * where there is none are they told here.
+ */
+export function tellStory(
+  monitor: Monitor,
+  loaded: LoadedConfig,
+  paint: Paint,
+  write: (line: string) => void,
+): void {
+  const channels = [...loaded.resolved.channels];
+  for (const line of introduction(loaded, paint)) write(line);
+  monitor.changes$.subscribe((change) => write(statusLine(change, paint)));
+  monitor.deliveries$.subscribe((delivery) => {
+    const line = deliveryLine(delivery, paint);
+    if (line !== undefined) write(line);
+  });
+  const onConsole = ([, { channel, enabled }]: (typeof channels)[number]): boolean =>
+    enabled && channel.kind === 'console';
+  if (channels.length > 0 && !channels.some(onConsole)) {
+    monitor.notifications$.subscribe((notification) => write(formatConsole(notification)));
+  }
+}
+
+function introduction({ file, resolved, checks }: LoadedConfig, paint: Paint): string[] {
+  const rows = [...resolved.services].map(
+    ([name, { everyMs }]) =>
+      [name, checks.get(name) ?? 'function', `every ${formatDuration(everyMs)}`] as const,
+  );
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const kindWidth = Math.max(...rows.map(([, kind]) => kind.length));
+  const channels =
+    resolved.channels.size === 0
+      ? ['  console']
+      : [...resolved.channels].map(
+          ([name, channel]) => `  ${name}${paint('dim', describeChannel(name, channel))}`,
+        );
+  return [
+    `Watching ${rows.length} service${rows.length === 1 ? '' : 's'} from ${file}`,
+    ...rows.map(
+      ([name, kind, every]) =>
+        `  ${name.padEnd(width)}  ${paint('dim', `${kind.padEnd(kindWidth)}  ${every}`)}`,
+    ),
+    'Telling',
+    ...channels,
+    paint('dim', 'Ctrl+C stops'),
+    '',
+  ];
+}
+
+function describeChannel(
+  name: string,
+  { channel, enabled, minSeverity, categories }: ResolvedChannel,
+): string {
+  const parts = [
+    channel.kind === name ? '' : channel.kind,
+    enabled ? '' : 'disabled',
+    minSeverity === undefined ? '' : `${minSeverity} and above`,
+    categories === undefined ? '' : `only ${categories.join(', ')}`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `  ${parts.join(', ')}`;
+}
+
+function statusLine({ at, service, from, to, message }: StatusChange, paint: Paint): string {
+  const status = `${service}: ${from} -> ${paint(STATUS_COLOURS[to], to)}`;
+  return `${paint('dim', `[${formatTime(at)}]`)} ${status}${message === undefined ? '' : ` (${message})`}`;
+}
+
+/** Only what went wrong: that a notification arrived is its channel's affair. */
+function deliveryLine(delivery: Delivery, paint: Paint): string | undefined {
+  const { at, channel, outcome, error, retryAt, handedTo = [] } = delivery;
+  const handed = handedTo.length === 0 ? '' : `; handed to ${handedTo.join(', ')}`;
+  const reason = error === undefined ? '' : `: ${error.message}`;
+  const say = (what: string): string =>
+    `${paint('dim', `[${formatTime(at)}]`)} ${paint('red', channel)}: ${what}`;
+  switch (outcome) {
+    case 'succeeded':
+      return undefined;
+    case 'failed':
+      return retryAt === undefined
+        ? say(`not delivered${reason}`)
+        : say(`not delivered${reason}; next attempt in ${formatDuration(retryAt - at)}`);
+    case 'abandoned':
+      return say(`given up${reason}${handed}`);
+    case 'diverted':
+      return say(`waits${handed}`);
+  }
+}

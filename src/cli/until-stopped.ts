@@ -1,0 +1,25 @@
+import { constants } from 'node:os';
+
+/** Signals that ask a process to end. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Why a command is to end. */
+export type StopReason = (typeof SIGNALS)[number] | 'output closed';
+
+/**
+ * Resolves once a signal asks the process to stop or nobody reads its output any more. From then on another signal
+ * ends the process at once, with the exit code that shells know it by: 128 and the signal's number.
+ */
+export function untilStopped(output: NodeJS.WritableStream): Promise<StopReason> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const signal of SIGNALS) {
+      process.on(signal, () => {
+        if (asked) process.exit(128 + constants.signals[signal]);
+        asked = true;
+        resolve(signal);
+      });
+    }
+    output.on('error', () => resolve('output closed'));
+  });
+}

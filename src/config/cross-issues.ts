@@ -1,0 +1,119 @@
+import type { ConfigIssue } from '../domain/config-error.js';
+import { didYouMean } from './closest-name.js';
+
+/**
+ * What is wrong between the parts of a configuration: names that mean nothing, services that wait for each other.
+ * Looks at the configuration as it was given and skips what has another shape, so that all issues are told at once.
+ */
+export function crossIssues(config: unknown): ConfigIssue[] {
+  const services = field(config, 'services');
+  const channels = field(config, 'channels');
+  return [
+    ...nameIssues('services', services),
+    ...nameIssues('channels', channels),
+    ...dependencyIssues(dependencies(services)),
+    ...fallbackIssues(field(field(config, 'alerts'), 'fallback'), channels),
+  ];
+}
+
+/** Names of services that do not exist, and cycles; each cycle is told once. */
+export function dependencyIssues(dependsOn: ReadonlyMap<string, readonly unknown[]>): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  for (const [name, needed] of dependsOn) {
+    needed.forEach((other, i) => {
+      if (typeof other !== 'string' || other.trim() === '' || dependsOn.has(other)) return;
+      issues.push({
+        path: `services.${name}.dependsOn.${i}`,
+        message: `there is no service ${JSON.stringify(other)}${didYouMean(other, dependsOn.keys()) || '; name one of services'}`,
+      });
+    });
+  }
+  for (const cycle of cycles(dependsOn)) {
+    issues.push({
+      path: `services.${cycle[0]}.dependsOn`,
+      message: `services cannot wait for each other: ${cycle.join(' -> ')}; take one of them out`,
+    });
+  }
+  return issues;
+}
+
+function nameIssues(path: string, named: unknown): ConfigIssue[] {
+  const what = path === 'services' ? 'a service' : 'a channel';
+  return Object.keys(isRecord(named) ? named : {}).flatMap((name) => {
+    if (name.trim() === '') return [{ path, message: `the name of ${what} cannot be empty; give it one` }];
+    return name === '__proto__'
+      ? [{ path, message: `${what} cannot be named __proto__; choose another` }]
+      : [];
+  });
+}
+
+function fallbackIssues(fallback: unknown, channels: unknown): ConfigIssue[] {
+  if (!Array.isArray(fallback)) return [];
+  const names = Object.keys(isRecord(channels) ? channels : {});
+  return fallback.flatMap((name: unknown, i) => {
+    if (typeof name !== 'string' || name.trim() === '') return [];
+    const path = `alerts.fallback.${i}`;
+    if (names.includes(name)) {
+      return field(field(channels, name), 'enabled') === false
+        ? [{ path, message: `the channel ${JSON.stringify(name)} is disabled; enable it or name another` }]
+        : [];
+    }
+    if (name === 'console') return [];
+    const suggestion = didYouMean(name, [...names, 'console']) || "; name one of channels or 'console'";
+    return [{ path, message: `there is no channel ${JSON.stringify(name)}${suggestion}` }];
+  });
+}
+
+function dependencies(services: unknown): Map<string, readonly unknown[]> {
+  return new Map(
+    Object.entries(isRecord(services) ? services : {}).map(([name, service]) => {
+      const dependsOn = field(service, 'dependsOn');
+      return [name, Array.isArray(dependsOn) ? dependsOn : []];
+    }),
+  );
+}
+
+/**
+ * Every circle that a walk along the dependencies closes, from its first service back to it.
+ * Walks with a stack of its own: a chain may be longer than the call stack is deep.
+ */
+function cycles(dependsOn: ReadonlyMap<string, readonly unknown[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  for (const start of dependsOn.keys()) {
+    const path: string[] = [];
+    const onPath = new Map<string, number>();
+    const stack = [{ name: start, next: 0 }];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      if (top.next === 0) {
+        if (done.has(top.name)) {
+          stack.pop();
+          continue;
+        }
+        onPath.set(top.name, path.length);
+        path.push(top.name);
+      }
+      const other = dependsOn.get(top.name)?.[top.next++];
+      if (top.next > (dependsOn.get(top.name)?.length ?? 0)) {
+        done.add(top.name);
+        onPath.delete(top.name);
+        path.pop();
+        stack.pop();
+        continue;
+      }
+      if (typeof other !== 'string' || !dependsOn.has(other)) continue;
+      const from = onPath.get(other);
+      if (from === undefined) stack.push({ name: other, next: 0 });
+      else found.push([...path.slice(from), other]);
+    }
+  }
+  return found;
+}
+
+function field(object: unknown, name: string): unknown {
+  return isRecord(object) && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

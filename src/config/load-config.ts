@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { extname, relative, resolve } from 'node:path';
+import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
+import type { WatchConfig } from '../domain/monitor-config.js';
+import { describeValue } from './describe-value.js';
+import { type PartFactory, readFileConfig } from './file-config.js';
+import { fileFailure } from './file-failure.js';
+import { CONFIG_EXTENSIONS, findConfigFile } from './find-config-file.js';
+import { type Environment, type Interpolated, interpolate } from './interpolate.js';
+import { loadModule, type Modules } from './load-module.js';
+import { parseConfigText } from './parse-config-text.js';
+import { type ResolvedConfig, resolveConfig } from './resolve-config.js';
+
+export interface LoadConfigOptions {
+  /** The file, relative to `directory`. Default: the one `tocsin.config.*` there. */
+  readonly file?: string | undefined;
+  /** Where to look. */
+  readonly directory: string;
+  /** What `${NAME}` stands for. */
+  readonly environment: Environment;
+  /** Makes the checks and channels that the file names by their type. */
+  readonly make: PartFactory;
+  /** What a TypeScript or JavaScript file may import by name, such as `tocsin`; asked for only if there is one. */
+  readonly modules: () => Promise<Modules>;
+}
+
+export interface LoadedConfig {
+  /** Relative to the directory it was looked for in. */
+  readonly file: string;
+  /** As a program would give it to `createMonitor`. */
+  readonly config: WatchConfig;
+  readonly resolved: ResolvedConfig;
+  /** What each service's check is, for people: its type, or the name of a function. */
+  readonly checks: ReadonlyMap<string, string>;
+}
+
+/**
+ * Finds, reads and checks a configuration file.
+ *
+ * @throws {@link ConfigError} with everything that is wrong; values from the environment are not shown.
+ */
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
+  const { directory, environment, make, modules } = options;
+  const file = resolve(directory, options.file ?? (await findConfigFile(directory)));
+  const shown = relative(directory, file);
+  const filled = interpolate(await readConfig(file, shown, modules), environment);
+  const { config, issues, checks } = readFileConfig(filled.value, make);
+  const problems = [...filled.issues, ...issues, ...emptyIssues(config)];
+  let resolved: ResolvedConfig | undefined;
+  try {
+    resolved = resolveConfig(config);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.issues);
+  }
+  if (resolved === undefined || problems.length > 0) throw new ConfigError(presentable(problems, filled));
+  // It is one: it was resolved.
+  return { file: shown, config: config as WatchConfig, resolved, checks };
+}
+
+async function readConfig(file: string, shown: string, modules: () => Promise<Modules>): Promise<unknown> {
+  const extension = CONFIG_EXTENSIONS.find((known) => `.${known}` === extname(file).toLowerCase());
+  if (extension === undefined) {
+    const message = `${shown} is no configuration file; its name must end in one of ${CONFIG_EXTENSIONS.join(', ')}`;
+    throw new ConfigError([{ path: '', message }]);
+  }
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw fileFailure(shown, error);
+  });
+  switch (extension) {
+    case 'json':
+      return parseConfigText(text, 'json', shown);
+    case 'yaml':
+    case 'yml':
+      return parseConfigText(text, 'yaml', shown);
+    default:
+      return loadModule(file, shown, await modules());
+  }
+}
+
+/** A program may add services later; a file cannot. */
+function emptyIssues(config: unknown): ConfigIssue[] {
+  const services =
+    typeof config === 'object' && config !== null ? Reflect.get(config, 'services') : undefined;
+  const none = typeof services === 'object' && services !== null && Object.keys(services).length === 0;
+  return services === undefined || none
+    ? [
+        {
+          path: 'services',
+          message: "there is nothing to watch; add one, such as api: 'https://example.com/health'",
+        },
+      ]
+    : [];
+}
+
+/** One issue for each path, the first; and what came out of the environment under the name it has there. */
+function presentable(issues: readonly ConfigIssue[], { filledIn }: Interpolated): ConfigIssue[] {
+  const seen = new Set<string>();
+  return issues.flatMap(({ path, message }) => {
+    if (path !== '' && seen.has(path)) return [];
+    seen.add(path);
+    const filled = filledIn.get(path);
+    if (filled === undefined) return [{ path, message }];
+    const hidden = message
+      .replaceAll(describeValue(filled.after), describeValue(filled.before))
+      .replaceAll(JSON.stringify(filled.after), JSON.stringify(filled.before));
+    return [{ path, message: hidden }];
+  });
+}

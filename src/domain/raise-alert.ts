@@ -1,0 +1,56 @@
+import type { Alert, AlertInput } from './alert.js';
+import { plainData } from './plain-data.js';
+import { isSeverity, SEVERITIES } from './severity.js';
+import { TocsinError } from './tocsin-error.js';
+
+/** An alert that has been accepted but has no id and time yet. */
+export type AlertDraft = Omit<Alert, 'id' | 'at'>;
+
+const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
+
+/**
+ * Checks what a caller says of an alert and fills in the rest.
+ *
+ * @throws {@link TocsinError} `ERR_INVALID_ALERT` naming the field, the value and what is wanted
+ */
+export function draftAlert(input: AlertInput): AlertDraft {
+  if (typeof input !== 'object' || input === null)
+    throw invalid('the alert', input, 'an object with a title');
+  const { title, message = '', severity = 'info', category = 'system', source, kind = 'event' } = input;
+  if (typeof title !== 'string' || title === '') throw invalid('title', title, 'a text that is not empty');
+  if (typeof message !== 'string') throw invalid('message', message, 'a text');
+  if (!isSeverity(severity)) throw invalid('severity', severity, `one of ${SEVERITIES.join(', ')}`);
+  if (typeof category !== 'string' || category === '')
+    throw invalid('category', category, 'a text that is not empty');
+  if (source !== undefined && typeof source !== 'string') throw invalid('source', source, 'a text');
+  if (kind !== 'event' && kind !== 'condition') throw invalid('kind', kind, "'event' or 'condition'");
+  const { key = `${category}:${title}`, data, labels } = input;
+  if (typeof key !== 'string' || key === '') throw invalid('key', key, 'a text that is not empty');
+  const draft: AlertDraft = {
+    key,
+    kind,
+    status: 'firing',
+    title,
+    message,
+    severity,
+    category,
+    data: plainData(data),
+    labels: labels === undefined ? NO_LABELS : checkedLabels(labels),
+  };
+  return source === undefined ? draft : { ...draft, source };
+}
+
+function checkedLabels(labels: unknown): Readonly<Record<string, string>> {
+  if (typeof labels !== 'object' || labels === null) throw invalid('labels', labels, 'an object of texts');
+  const copy: Record<string, string> = {};
+  for (const [name, value] of Object.entries(labels)) {
+    if (typeof value !== 'string') throw invalid(`labels.${name}`, value, 'a text');
+    copy[name] = value;
+  }
+  return copy;
+}
+
+function invalid(field: string, found: unknown, wanted: string): TocsinError {
+  const value = typeof found === 'string' ? JSON.stringify(found) : found === null ? 'null' : typeof found;
+  return new TocsinError('ERR_INVALID_ALERT', `${field}: expected ${wanted}, found ${value}`);
+}

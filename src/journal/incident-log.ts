@@ -1,0 +1,123 @@
+import type { Alert, SuppressionReason } from '../domain/alert.js';
+import type { RecordedEvent } from '../domain/events.js';
+import type { Acknowledgement, Incident } from '../domain/incident.js';
+import { compareSeverity, higherSeverity } from '../domain/severity.js';
+
+/** How many conditions that are over are remembered. */
+const MAX_RESOLVED = 100;
+
+/** Reasons that go away by themselves; what they held back and still fires is raised then. */
+const PASSING_REASONS: ReadonlySet<SuppressionReason> = new Set<SuppressionReason>([
+  'silenced',
+  'inhibited',
+  'flapping',
+]);
+
+/** The conditions, folded from the journal. */
+export class IncidentLog {
+  readonly #firing = new Map<string, Incident>();
+  readonly #held = new Set<string>();
+  #resolved: Incident[] = [];
+
+  apply(event: RecordedEvent): void {
+    switch (event.type) {
+      case 'alert.raised':
+        if (event.data.alert.kind === 'condition') this.#raised(event.data.alert);
+        break;
+      case 'alert.suppressed':
+        this.#suppressed(event.subject, event.data.alertId, event.data.reason);
+        break;
+      case 'notification.requested':
+        for (const key of event.data.tells) this.#told(key, event.data.notification.groupKey);
+        break;
+      case 'incident.acknowledged':
+        this.acknowledge(event.subject, { ...event.data, at: event.at });
+        break;
+      case 'incident.resolved':
+        this.#resolve(event.subject, event.at);
+        break;
+    }
+  }
+
+  /** The condition of that key if it fires, acknowledged or not. */
+  firing(key: string): Incident | undefined {
+    return this.#firing.get(key);
+  }
+
+  /** The condition of that key: the one that fires, else the last one that is over. */
+  get(key: string): Incident | undefined {
+    return this.#firing.get(key) ?? this.#resolved.findLast((incident) => incident.key === key);
+  }
+
+  /** Those that fire and were held back for a reason that will pass. */
+  held(): Incident[] {
+    const held: Incident[] = [];
+    for (const key of this.#held) {
+      const incident = this.#firing.get(key);
+      if (incident !== undefined) held.push(incident);
+    }
+    return held;
+  }
+
+  /** Those that fire, then those lately resolved; each newest first. */
+  list(): Incident[] {
+    return [...[...this.#firing.values()].reverse(), ...[...this.#resolved].reverse()];
+  }
+
+  /** Marks a condition that fires; also before that is recorded, so that it shows at once. */
+  acknowledge(key: string, acknowledgement: Acknowledgement): Incident | undefined {
+    const incident = this.#firing.get(key);
+    if (incident === undefined) return undefined;
+    const acknowledged: Incident = { ...incident, status: 'acknowledged', acknowledgement };
+    this.#firing.set(key, acknowledged);
+    return acknowledged;
+  }
+
+  #raised(alert: Alert): void {
+    if (alert.status === 'resolved') return;
+    const { key } = alert;
+    const known = this.#firing.get(key);
+    if (known !== undefined) {
+      this.#firing.set(key, { ...known, alert, count: known.count + 1 });
+      return;
+    }
+    this.#firing.set(key, {
+      key,
+      status: 'firing',
+      openedAt: alert.at,
+      told: false,
+      groupKey: key,
+      count: 1,
+      alert,
+    });
+  }
+
+  #suppressed(key: string, alertId: string, reason: SuppressionReason): void {
+    const incident = this.#firing.get(key);
+    if (incident === undefined || incident.alert.id !== alertId || !PASSING_REASONS.has(reason)) return;
+    const { toldSeverity, alert } = incident;
+    // What was told already need not be told again, unless it got worse.
+    if (toldSeverity !== undefined && compareSeverity(alert.severity, toldSeverity) <= 0) return;
+    this.#firing.set(key, { ...incident, heldBy: reason });
+    this.#held.add(key);
+  }
+
+  #told(key: string, groupKey: string): void {
+    const incident = this.#firing.get(key);
+    if (incident === undefined) return;
+    const { heldBy: _, ...rest } = incident;
+    const toldSeverity = higherSeverity(incident.toldSeverity ?? 'debug', incident.alert.severity);
+    this.#firing.set(key, { ...rest, told: true, toldSeverity, groupKey });
+    this.#held.delete(key);
+  }
+
+  #resolve(key: string, at: number): void {
+    const incident = this.#firing.get(key);
+    if (incident === undefined) return;
+    const { heldBy: _, ...rest } = incident;
+    this.#firing.delete(key);
+    this.#held.delete(key);
+    this.#resolved.push({ ...rest, status: 'resolved', resolvedAt: at });
+    if (this.#resolved.length >= 2 * MAX_RESOLVED) this.#resolved = this.#resolved.slice(-MAX_RESOLVED);
+  }
+}

@@ -1,0 +1,96 @@
+import type { CheckCompleted, RecordedEvent } from '../domain/events.js';
+import type { ServiceState } from '../domain/service.js';
+
+/** All that is known of each service, folded from the journal. */
+export class ServiceStates {
+  readonly #states = new Map<string, ServiceState>();
+
+  get(name: string): ServiceState | undefined {
+    return this.#states.get(name);
+  }
+
+  all(): IterableIterator<ServiceState> {
+    return this.#states.values();
+  }
+
+  /** Makes a service known before its registration is recorded, so that it can be asked for at once. */
+  expect(name: string, labels: Readonly<Record<string, string>>, at: number): void {
+    if (!this.#states.has(name)) this.#states.set(name, newService(name, labels, at));
+  }
+
+  /** Takes a service out before its removal is recorded. */
+  forget(name: string): void {
+    this.#states.delete(name);
+  }
+
+  apply(event: RecordedEvent): void {
+    const { type, subject } = event;
+    if (type === 'service.registered') this.expect(subject, event.data.labels, event.at);
+    const state = this.#states.get(subject);
+    if (state === undefined) return;
+    switch (type) {
+      case 'check.completed':
+        this.#states.set(subject, checked(state, event.at, event.data));
+        break;
+      case 'status.changed':
+        this.#states.set(subject, { ...state, status: event.data.to, since: event.at });
+        break;
+      case 'service.paused':
+        this.#states.set(subject, { ...state, paused: true });
+        break;
+      case 'service.resumed':
+        this.#states.set(subject, {
+          ...state,
+          paused: false,
+          consecutiveFailures: 0,
+          consecutiveSuccesses: 0,
+        });
+        break;
+      case 'flapping.started':
+      case 'flapping.stopped':
+        this.#states.set(subject, { ...state, flapping: type === 'flapping.started' });
+        break;
+      case 'service.unregistered':
+        this.#states.delete(subject);
+        break;
+    }
+  }
+}
+
+function newService(name: string, labels: Readonly<Record<string, string>>, at: number): ServiceState {
+  return {
+    name,
+    status: 'unknown',
+    since: at,
+    consecutiveFailures: 0,
+    consecutiveSuccesses: 0,
+    totalChecks: 0,
+    totalFailures: 0,
+    uptimePercent: 100,
+    flapping: false,
+    paused: false,
+    labels,
+  };
+}
+
+function checked(state: ServiceState, at: number, result: CheckCompleted): ServiceState {
+  const { outcome, latencyMs, message } = result;
+  const failed = outcome === 'fail';
+  const passed = outcome === 'pass';
+  const totalChecks = state.totalChecks + 1;
+  const totalFailures = state.totalFailures + (failed ? 1 : 0);
+  const { message: _, ...rest } = state;
+  return {
+    ...rest,
+    lastCheckAt: at,
+    ...(passed ? { lastSuccessAt: at } : {}),
+    ...(failed ? { lastFailureAt: at } : {}),
+    consecutiveFailures: failed ? state.consecutiveFailures + 1 : 0,
+    consecutiveSuccesses: passed ? state.consecutiveSuccesses + 1 : 0,
+    totalChecks,
+    totalFailures,
+    uptimePercent: ((totalChecks - totalFailures) / totalChecks) * 100,
+    latencyMs,
+    ...(message === undefined ? {} : { message }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Alert } from '../domain/alert.js';
+import type { RecordedEvent } from '../domain/events.js';
+import { type AlertMatch, matchesAlert, matchFromJson } from '../domain/matcher.js';
+import type { Silence, SilenceRecord } from '../domain/silence.js';
+
+/** How many silences that are over are remembered. */
+const MAX_ENDED = 100;
+
+/** A silence with its matcher ready for use. */
+interface Entry {
+  readonly record: SilenceRecord;
+  readonly match: AlertMatch;
+  readonly createdAt: number;
+  endedAt?: number;
+}
+
+/** The silences, folded from the journal. */
+export class SilenceBook {
+  readonly #open = new Map<string, Entry>();
+  #ended: Entry[] = [];
+
+  apply(event: RecordedEvent): void {
+    if (event.type === 'silence.created') this.begin(event.data, event.at);
+    else if (event.type === 'silence.ended') this.end(event.subject, event.at);
+  }
+
+  /** Takes a silence in; also before that is recorded, so that it shows at once. */
+  begin(record: SilenceRecord, createdAt: number): void {
+    this.#open.set(record.id, { record, match: matchFromJson(record.match), createdAt });
+  }
+
+  /** Ends a silence; also before that is recorded. Says whether there was one to end. */
+  end(id: string, endedAt: number): boolean {
+    const entry = this.#open.get(id);
+    if (entry === undefined) return false;
+    this.#open.delete(id);
+    this.#ended.push({ ...entry, endedAt });
+    if (this.#ended.length >= 2 * MAX_ENDED) this.#ended = this.#ended.slice(-MAX_ENDED);
+    return true;
+  }
+
+  /** Whether a silence in force at `now` matches the alert. */
+  isSilenced(alert: Alert, now: number): boolean {
+    for (const { record, match } of this.#open.values()) {
+      if (record.from <= now && now < record.until && matchesAlert(match, alert)) return true;
+    }
+    return false;
+  }
+
+  /** Whether that silence is pending or in force. */
+  isOpen(id: string): boolean {
+    return this.#open.has(id);
+  }
+
+  /** All that are remembered, newest first. */
+  list(now: number): Silence[] {
+    return [...this.#ended, ...this.#open.values()]
+      .map((entry) => silenceOf(entry, now))
+      .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+  }
+}
+
+/** A silence as its users see it. */
+function silenceOf({ record, match, createdAt, endedAt }: Entry, now: number): Silence {
+  const over = endedAt !== undefined || now >= record.until;
+  const status = over ? 'ended' : now < record.from ? 'pending' : 'active';
+  return { ...record, match, createdAt, until: Math.min(record.until, endedAt ?? record.until), status };
+}

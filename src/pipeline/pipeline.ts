@@ -1,0 +1,57 @@
+import { type OperatorFunction, pipe } from 'rxjs';
+import type { Alert } from '../domain/alert.js';
+import type { Clock } from '../domain/clock.js';
+import type { Severity } from '../domain/severity.js';
+import type { ConditionsView } from './conditions.js';
+import { type FlappingView, flapping } from './flapping.js';
+import { type GroupOptions, group } from './group.js';
+import { type DependenciesView, inhibit } from './inhibit.js';
+import type { PipelineInput, PipelineItem } from './item.js';
+import { minSeverity } from './min-severity.js';
+import { remind } from './remind.js';
+import { resolve } from './resolve.js';
+import { type RouteOptions, route } from './route.js';
+import { type SilencesView, silence } from './silence.js';
+import { type ThrottleOptions, throttle } from './throttle.js';
+
+/** The rules of the pipeline. */
+export interface PipelineRules {
+  readonly minSeverity: Severity;
+  readonly throttle: ThrottleOptions | false;
+  readonly group: GroupOptions | false;
+  /** Milliseconds, or `false` for no reminders. */
+  readonly remindEvery: number | false;
+  readonly route: RouteOptions;
+}
+
+/** What is folded from the journal beside the pipeline. */
+export interface PipelineViews {
+  readonly silences: SilencesView;
+  readonly dependencies: DependenciesView;
+  readonly flapping: FlappingView;
+  readonly conditions: ConditionsView;
+}
+
+/** How alerts become notifications. The order is the documentation. */
+export function alertPipeline(
+  rules: PipelineRules,
+  views: PipelineViews,
+  clock: Clock,
+): OperatorFunction<PipelineInput, PipelineItem> {
+  const { silences, dependencies, flapping: flaps, conditions } = views;
+  const isHeldBack = (alert: Alert): boolean =>
+    silences.isSilenced(alert) ||
+    flaps.isFlapping(alert) ||
+    (alert.service !== undefined && dependencies.isInhibited(alert.service));
+  return pipe(
+    minSeverity(rules.minSeverity),
+    silence(silences),
+    inhibit(dependencies),
+    flapping(flaps),
+    throttle(rules.throttle, clock),
+    group(rules.group, clock, conditions),
+    resolve(conditions, clock),
+    remind(rules.remindEvery === false ? false : { every: rules.remindEvery, isHeldBack }, conditions, clock),
+    route(rules.route),
+  );
+}

@@ -1,0 +1,106 @@
+import type { OperatorFunction } from 'rxjs';
+import type { Clock, TimerHandle } from '../domain/clock.js';
+import { type Duration, parseDuration } from '../domain/duration.js';
+import type { Severity } from '../domain/severity.js';
+import type { PipelineInput, PipelineItem } from './item.js';
+import { suppress } from './item.js';
+import { stage } from './stage.js';
+
+export interface ThrottleOptions {
+  /** How many alerts of one key pass within the window. */
+  readonly limit: number;
+  readonly window: Duration;
+  /** Severities that always pass and do not use up the limit. Default `['critical']`. */
+  readonly exempt?: readonly Severity[];
+}
+
+/**
+ * Stage 5: caps each key with a true sliding window.
+ *
+ * - At time t an alert passes if fewer than `limit` alerts of its key passed at times p with t - p < `window`.
+ * - Anything else is suppressed with reason `throttled`.
+ * - Exempt severities always pass and do not count; resolutions pass too.
+ *
+ * A key leaves nothing behind once its window is over: keys live in two generations that swap every window, so that
+ * forgetting a million keys costs as much as forgetting one. Horizon: `window`.
+ *
+ * @param options the cap, or `false` to let everything pass
+ * @example alerts$.pipe(throttle({ limit: 10, window: '1m' }, clock))
+ */
+export function throttle(
+  options: ThrottleOptions | false,
+  clock: Clock,
+): OperatorFunction<PipelineInput, PipelineItem> {
+  if (options === false) return stage((emit) => ({ next: emit }));
+  const { limit } = options;
+  const window = parseDuration(options.window);
+  const exempt = new Set<Severity>(options.exempt ?? ['critical']);
+  return stage((emit) => {
+    const passes = new RecentPasses(window, clock);
+    return {
+      next(item) {
+        if (item.type !== 'alert' || item.suppressed !== undefined) return emit(item);
+        const { status, severity, key } = item.alert;
+        if (status === 'resolved' || exempt.has(severity) || passes.tryPass(key, limit)) return emit(item);
+        emit(suppress(item, 'throttled'));
+      },
+      stop: () => passes.clear(),
+    };
+  });
+}
+
+/** When alerts of each key passed, as far back as the window reaches. */
+class RecentPasses {
+  readonly #window: number;
+  readonly #clock: Clock;
+  /** Keys seen since the last swap, and those seen in the window before it and not since. */
+  #young = new Map<string, number[]>();
+  #old = new Map<string, number[]>();
+  #timer: TimerHandle | undefined;
+
+  constructor(window: number, clock: Clock) {
+    this.#window = window;
+    this.#clock = clock;
+  }
+
+  /** Takes a place in the key's window if one is free. */
+  tryPass(key: string, limit: number): boolean {
+    const now = this.#clock.now();
+    const times = this.#timesOf(key);
+    if (times === undefined) {
+      this.#young.set(key, [now]);
+      this.#timer ??= this.#clock.setTimeout(() => this.#swap(), this.#window);
+      return true;
+    }
+    let over = 0;
+    for (let first = times[over]; first !== undefined && now - first >= this.#window; first = times[over]) {
+      over++;
+    }
+    if (over > 0) times.splice(0, over);
+    if (times.length >= limit) return false;
+    times.push(now);
+    return true;
+  }
+
+  clear(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#young.clear();
+    this.#old.clear();
+  }
+
+  #timesOf(key: string): number[] | undefined {
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const old = this.#old.get(key);
+    // Moved even if nothing passes: a key in use must outlive the next swap.
+    if (old !== undefined) this.#young.set(key, old);
+    return old;
+  }
+
+  #swap(): void {
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#timer = this.#old.size === 0 ? undefined : this.#clock.setTimeout(() => this.#swap(), this.#window);
+  }
+}

@@ -1,0 +1,383 @@
+import type { InspectionEvent } from 'xstate';
+import { consoleChannel } from '../channels/console-channel.js';
+import { createCheckScheduler } from '../checks/check-scheduler.js';
+import { dependencyIssues } from '../config/cross-issues.js';
+import { type ResolvedService, resolveConfig, resolveService } from '../config/resolve-config.js';
+import type { AlertReceipt } from '../domain/alert.js';
+import type { Clock, Random } from '../domain/clock.js';
+import { ConfigError } from '../domain/config-error.js';
+import type { Incident } from '../domain/incident.js';
+import { type Logger, silentLogger } from '../domain/logger.js';
+import type { Monitor, MonitorPhase } from '../domain/monitor.js';
+import { draftAlert } from '../domain/raise-alert.js';
+import type { ServiceState } from '../domain/service.js';
+import { TocsinError } from '../domain/tocsin-error.js';
+import { memoryJournal } from '../journal/memory-journal.js';
+import { Committer } from './committer.js';
+import { createSilence } from './create-silence.js';
+import { DecisionGraph, type Input } from './decision-graph.js';
+import { graphRules } from './graph-rules.js';
+import { JournalWriter } from './journal-writer.js';
+import { LiveView } from './live-view.js';
+import type { MonitorConfig } from './monitor-config.js';
+import { CONSOLE, Sinks } from './sinks.js';
+import { systemClock, systemId, systemRandom } from './system-clock.js';
+
+/** What a monitor takes from its surroundings; each has a default. */
+export interface MonitorDeps {
+  /** Default: the machine's clock. Tests give a `VirtualClock`. */
+  readonly clock?: Clock | undefined;
+  /** Default: silent. A pino logger fits. */
+  readonly logger?: Logger | undefined;
+  /** For jitter. Default `Math.random`. */
+  readonly random?: Random | undefined;
+  /** Makes ids that no other process makes. Default: random UUIDs. */
+  readonly newId?: (() => string) | undefined;
+  /** Sees every live machine, as XState's `inspect` does; a Stately inspector's `inspect` fits. */
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+}
+
+/** How long `stop()` waits for deliveries under way. */
+const STOP_GRACE_MS = 5_000;
+
+const JOURNAL_KEY = 'tocsin:journal';
+
+/**
+ * Composes a monitor: the whole graph, from checks to channels. Nothing runs until `start()`, or until the first
+ * `check`, `checkAll` or `alert`.
+ *
+ *     scheduler -> committer -> decision graph -> journal -> live view -> observers
+ *                                                         -> sinks -> channels
+ *
+ * @throws {@link ConfigError} with everything that is wrong with the configuration
+ * @example
+ * const monitor = createMonitor({
+ *   services: { api: httpCheck('https://example.org/health') },
+ *   channels: { ops: slackChannel({ webhookUrl }) },
+ * });
+ * await monitor.start();
+ */
+export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}): Monitor {
+  const { journal = memoryJournal(), ...watch } = config;
+  const { services, channels: configured, alerts, defaults } = resolveConfig(watch);
+  const { clock = systemClock, logger = silentLogger, random = systemRandom, newId = systemId } = deps;
+  const inspect = deps.inspect === undefined ? undefined : guarded(deps.inspect, logger);
+  const channels =
+    configured.size > 0 ? configured : resolveConfig({ channels: { [CONSOLE]: consoleChannel() } }).channels;
+  const fallback = alerts.fallback ?? [CONSOLE];
+
+  const registered = new Map<string, ResolvedService>();
+  const view = new LiveView();
+  const writer = new JournalWriter(journal, logger, tellJournalFailing);
+  const committer = new Committer({
+    clock,
+    write: (events) => writer.write(events),
+    publish: (events) => {
+      view.publish(events);
+      for (const event of events) sinks.apply(event);
+    },
+  });
+  const sinks = new Sinks({
+    channels,
+    fallback,
+    clock,
+    random,
+    logger,
+    inspect,
+    record: (channel, fact) =>
+      committer.submit((graph) => {
+        if (fact.type !== 'notification.merged') {
+          graph.accept({ type: fact.type, subject: fact.delivery.channel, data: fact.delivery });
+        } else {
+          const { notification, merges } = fact;
+          graph.merge({ notification, channels: [channel], tells: [], merges });
+        }
+      }),
+  });
+  const scheduler = createCheckScheduler({
+    clock,
+    random,
+    concurrency: defaults.concurrency,
+    onCompleted: (subject, data) =>
+      committer.submit((graph) => graph.accept({ type: 'check.completed', subject, data })),
+  });
+
+  let phase: MonitorPhase = 'idle';
+  let graph: DecisionGraph | undefined;
+  let opening: Promise<void> | undefined;
+  let starting: Promise<Monitor> | undefined;
+  let stopping: Promise<void> | undefined;
+
+  for (const [name, service] of services) add(name, service);
+
+  /** Opens the journal, recovers what it holds and lets the committer go. */
+  function open(): Promise<void> {
+    opening ??= recover().catch((error: unknown) => {
+      // The next one to need it may try again.
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
+  async function recover(): Promise<void> {
+    const { position } = await journal.open();
+    const opened = new DecisionGraph(graphRules(alerts, channels, fallback), { logger, inspect });
+    graph = opened;
+    if (position > 0) {
+      for await (const event of journal.read()) {
+        opened.recover(event);
+        view.absorb(event);
+        sinks.apply(event);
+      }
+    }
+    committer.open(opened, () => {
+      opened.accept({ type: 'runtime.started', subject: '', data: { run: runOf(newId()) } });
+      for (const name of opened.serviceNames()) {
+        if (!registered.has(name)) opened.accept({ type: 'service.unregistered', subject: name, data: {} });
+      }
+    });
+    sinks.start();
+  }
+
+  function isOver(): boolean {
+    return phase === 'stopping' || phase === 'stopped';
+  }
+
+  async function submit<T>(decide: (graph: DecisionGraph) => T): Promise<T> {
+    if (isOver()) throw stoppedError();
+    if (graph === undefined) await open();
+    return committer.submit(decide);
+  }
+
+  /** Hands in something that nobody waits for. */
+  function submitLater(decide: (graph: DecisionGraph) => unknown): void {
+    committer.submit(decide).catch((error: unknown) => {
+      if (!(error instanceof TocsinError && error.code === 'ERR_STOPPED'))
+        logger.error({ err: error }, 'an input was lost');
+    });
+  }
+
+  function add(name: string, service: ResolvedService): void {
+    const { check, everyMs, timeoutMs, slowAfterMs, failureThreshold, recoveryThreshold, dependsOn, labels } =
+      service;
+    registered.set(name, service);
+    view.services.expect(name, labels, clock.now());
+    scheduler.add(name, { check, everyMs, timeoutMs, ...(slowAfterMs === undefined ? {} : { slowAfterMs }) });
+    const data = { failureThreshold, recoveryThreshold, dependsOn, labels };
+    submitLater((graph) => graph.accept({ type: 'service.registered', subject: name, data }));
+  }
+
+  function dependenciesWith(name: string, service: ResolvedService): Map<string, readonly string[]> {
+    const others = [...registered].map(([other, { dependsOn }]) => [other, dependsOn] as const);
+    return new Map([...others, [name, service.dependsOn]]);
+  }
+
+  function known(name: string): ResolvedService {
+    const service = registered.get(name);
+    if (service === undefined) throw new TocsinError('ERR_UNKNOWN_SERVICE', `there is no service '${name}'`);
+    return service;
+  }
+
+  function setPaused(name: string, paused: boolean): void {
+    known(name);
+    const type = paused ? 'service.paused' : 'service.resumed';
+    if (paused) scheduler.pause(name);
+    submitLater((graph) => graph.accept({ type, subject: name, data: {} } satisfies Input));
+    if (!paused) scheduler.resume(name);
+  }
+
+  async function check(name: string): Promise<ServiceState> {
+    known(name);
+    if (isOver()) throw stoppedError();
+    await open();
+    await scheduler.run(name);
+    const state = view.services.get(name);
+    if (state === undefined)
+      throw new TocsinError('ERR_UNKNOWN_SERVICE', `the service '${name}' was taken out meanwhile`);
+    return state;
+  }
+
+  /** Tocsin's own trouble is told like any other. */
+  function tellJournalFailing(failing: boolean, reason: string): void {
+    const draft = draftAlert({
+      title: 'Tocsin cannot write its journal',
+      message: `alerts still go out; events wait in memory: ${reason}`,
+      severity: 'critical',
+      key: JOURNAL_KEY,
+      kind: 'condition',
+      source: 'tocsin',
+    });
+    submitLater((graph) => (failing ? graph.raise(draft) : graph.resolve(JOURNAL_KEY)));
+  }
+
+  const monitor: Monitor = {
+    get phase() {
+      return phase;
+    },
+
+    start() {
+      if (isOver()) return Promise.reject(stoppedError());
+      starting ??= (async () => {
+        phase = 'starting';
+        try {
+          await open();
+        } catch (error) {
+          phase = 'idle';
+          throw error;
+        }
+        // Stopped while it was opening.
+        if (phase !== 'starting') throw stoppedError();
+        scheduler.start();
+        phase = 'running';
+        return monitor;
+      })();
+      return starting;
+    },
+
+    stop() {
+      stopping ??= (async () => {
+        const opened = opening !== undefined;
+        phase = 'stopping';
+        scheduler.stop();
+        await opening?.catch(() => {});
+        await committer.settled();
+        await sinks.stop(STOP_GRACE_MS);
+        if (graph !== undefined) {
+          await committer.submit((graph) => graph.accept({ type: 'runtime.stopped', subject: '', data: {} }));
+        }
+        committer.end(stoppedError());
+        graph?.stop();
+        if (opened) await journal.close();
+        view.end();
+        phase = 'stopped';
+      })();
+      return stopping;
+    },
+
+    register(name, service) {
+      if (isOver()) throw stoppedError();
+      const resolved = resolveService(name, service, defaults);
+      if (registered.has(name)) {
+        throw new TocsinError(
+          'ERR_SERVICE_EXISTS',
+          `there is a service '${name}' already; unregister it first`,
+        );
+      }
+      const issues = dependencyIssues(dependenciesWith(name, resolved));
+      if (issues.length > 0) throw new ConfigError(issues);
+      add(name, resolved);
+    },
+
+    unregister(name) {
+      known(name);
+      registered.delete(name);
+      scheduler.remove(name);
+      view.services.forget(name);
+      submitLater((graph) => graph.accept({ type: 'service.unregistered', subject: name, data: {} }));
+    },
+
+    pause: (name) => setPaused(name, true),
+    resume: (name) => setPaused(name, false),
+
+    check,
+    async checkAll() {
+      const active = [...registered.keys()].filter((name) => view.services.get(name)?.paused !== true);
+      return Object.fromEntries(
+        await Promise.all(active.map(async (name) => [name, await check(name)] as const)),
+      );
+    },
+
+    service: (name) => view.services.get(name),
+    services: () => [...view.services.all()],
+    summary: () => view.summary(),
+    service$: (name) => view.service$(name),
+    status$: (name) => view.status$(name),
+    changes$: view.changes$,
+    summary$: view.summary$,
+
+    async alert(input): Promise<AlertReceipt> {
+      const draft = draftAlert(input);
+      return submit((graph) => graph.raise(draft));
+    },
+    resolve: (key) => submit((graph) => graph.resolve(key)),
+    alerts$: view.alerts$,
+    notifications$: view.notifications$,
+    deliveries$: view.deliveries$,
+    events$: view.events$,
+    recentAlerts: (filter) => view.recentAlerts(filter),
+
+    incidents: {
+      list: () => view.incidents.list(),
+      get: (key) => view.incidents.get(key),
+      acknowledge(key, { by, note }): Incident {
+        if (isOver()) throw stoppedError();
+        const data = note === undefined ? { by } : { by, note };
+        const incident = view.incidents.acknowledge(key, { ...data, at: clock.now() });
+        if (incident === undefined) {
+          throw new TocsinError('ERR_UNKNOWN_INCIDENT', `no condition with the key '${key}' is firing`);
+        }
+        submitLater((graph) => graph.acknowledge(key, data));
+        return incident;
+      },
+    },
+    silences: {
+      add(input) {
+        if (isOver()) throw stoppedError();
+        const now = clock.now();
+        const data = createSilence(input, newId(), now);
+        const { id } = data;
+        view.silences.begin(data, now);
+        submitLater((graph) => graph.accept({ type: 'silence.created', subject: id, data }));
+        const status = data.from > now ? 'pending' : 'active';
+        return { ...data, match: input.match, createdAt: now, status };
+      },
+      remove(id) {
+        if (!view.silences.end(id, clock.now())) {
+          throw new TocsinError(
+            'ERR_UNKNOWN_SILENCE',
+            `there is no silence '${id}' that is pending or active`,
+          );
+        }
+        submitLater((graph) => graph.endSilence(id));
+      },
+      list: () => view.silences.list(clock.now()),
+    },
+    channelStats: () => sinks.stats(),
+
+    async flush() {
+      if (phase === 'stopped') return;
+      if (graph === undefined && phase === 'idle') return;
+      await opening;
+      do {
+        await committer.settled();
+        await sinks.settled();
+      } while (!committer.idle);
+    },
+
+    [Symbol.asyncDispose]: () => monitor.stop(),
+  };
+  return monitor;
+}
+
+function runOf(id: string): string {
+  return id.replaceAll('-', '').slice(0, 12);
+}
+
+function stoppedError(): TocsinError {
+  return new TocsinError('ERR_STOPPED', 'the monitor was stopped; create another one');
+}
+
+/** An observer that throws must not take the machine it watches with it. */
+function guarded(
+  inspect: (event: InspectionEvent) => void,
+  logger: Logger,
+): (event: InspectionEvent) => void {
+  return (event) => {
+    try {
+      inspect(event);
+    } catch (error) {
+      logger.warn({ err: error }, 'the inspect observer threw');
+    }
+  };
+}

@@ -1,0 +1,93 @@
+import { ConfigError } from '../domain/config-error.js';
+import { durationMs } from '../domain/duration.js';
+import { matchToJson } from '../domain/matcher.js';
+import { isSeverity, SEVERITIES } from '../domain/severity.js';
+import type { SilenceInput, SilenceRecord } from '../domain/silence.js';
+
+const MATCH_FIELDS: ReadonlySet<string> = new Set([
+  'service',
+  'category',
+  'title',
+  'key',
+  'severity',
+  'labels',
+]);
+
+/**
+ * Makes a silence from what somebody asked for.
+ *
+ * @throws {@link ConfigError} with everything that is wrong with it
+ */
+export function createSilence(input: SilenceInput, id: string, now: number): SilenceRecord {
+  const issues = [...matchIssues(input.match), ...timeIssues(input, now)];
+  if (typeof input.by !== 'string' || input.by.trim() === '') {
+    issues.push({ path: 'by', message: 'say who asks for the silence, such as a name' });
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+  const from = input.from ?? now;
+  const { by, reason } = input;
+  const record = { id, match: matchToJson(input.match), from, until: endOf(input, from) ?? from, by };
+  return reason === undefined ? record : { ...record, reason };
+}
+
+type Issue = { path: string; message: string };
+
+function matchIssues(match: unknown): Issue[] {
+  if (typeof match !== 'object' || match === null || Object.keys(match).length === 0) {
+    return [
+      { path: 'match', message: 'say at least one field to match; to mute everything match key with /.*/' },
+    ];
+  }
+  const issues: Issue[] = [];
+  for (const [field, wanted] of Object.entries(match)) {
+    const path = `match.${field}`;
+    if (!MATCH_FIELDS.has(field)) {
+      issues.push({ path, message: `no such field; use ${[...MATCH_FIELDS].join(', ')}` });
+    } else if (field === 'labels') {
+      issues.push(...labelIssues(wanted));
+    } else if (!isTextMatch(wanted)) {
+      issues.push({ path, message: 'expected a string or a RegExp' });
+    } else if (field === 'severity' && typeof wanted === 'string' && !isSeverity(wanted)) {
+      issues.push({
+        path,
+        message: `${JSON.stringify(wanted)} is no severity; use one of ${SEVERITIES.join(', ')}`,
+      });
+    }
+  }
+  return issues;
+}
+
+function labelIssues(labels: unknown): Issue[] {
+  if (typeof labels !== 'object' || labels === null) {
+    return [{ path: 'match.labels', message: 'expected an object of strings or RegExps' }];
+  }
+  return Object.entries(labels)
+    .filter(([, wanted]) => wanted !== undefined && !isTextMatch(wanted))
+    .map(([name]) => ({ path: `match.labels.${name}`, message: 'expected a string or a RegExp' }));
+}
+
+function timeIssues(input: SilenceInput, now: number): Issue[] {
+  const { from = now, until } = input;
+  if (!Number.isFinite(from)) return [{ path: 'from', message: 'expected epoch milliseconds' }];
+  if ((input.for === undefined) === (until === undefined)) {
+    return [
+      { path: 'for', message: "say how long: either for, such as '2h', or until, in epoch milliseconds" },
+    ];
+  }
+  const end = endOf(input, from);
+  const path = until === undefined ? 'for' : 'until';
+  if (end === undefined)
+    return [{ path, message: `${String(input.for ?? until)} is no ${path === 'for' ? 'duration' : 'time'}` }];
+  if (end <= from || end <= now) return [{ path, message: 'the silence would be over before it begins' }];
+  return [];
+}
+
+function endOf({ for: span, until }: SilenceInput, from: number): number | undefined {
+  if (until !== undefined) return Number.isFinite(until) ? until : undefined;
+  const ms = durationMs(span);
+  return ms === undefined ? undefined : from + ms;
+}
+
+function isTextMatch(value: unknown): boolean {
+  return value === undefined || typeof value === 'string' || value instanceof RegExp;
+}
