@@ -1,8 +1,34 @@
 // The public API, in the order of the flow.
 
-// The monitor
-export { createMonitor, type MonitorDeps } from './runtime/create-monitor.js';
-export { defineConfig, type MonitorConfig } from './runtime/monitor-config.js';
+export { type ConsoleChannelOptions, consoleChannel } from './channels/console-channel.js';
+export { defineChannel } from './channels/define-channel.js';
+export { type DiscordChannelOptions, discordChannel } from './channels/discord-channel.js';
+export { emailChannel } from './channels/email-channel.js';
+export type { EmailChannelOptions, TlsOptions } from './channels/email-options.js';
+export { type SlackChannelOptions, slackChannel } from './channels/slack-channel.js';
+export { type WebhookChannelOptions, webhookChannel } from './channels/webhook-channel.js';
+export { type DiskCheckOptions, diskCheck } from './checks/disk-check.js';
+export { type EventLoopCheckOptions, eventLoopCheck } from './checks/event-loop-check.js';
+export { httpCheck } from './checks/http-check.js';
+export type { HttpCheckOptions } from './checks/http-options.js';
+export { memoryCheck } from './checks/memory-check.js';
+export type { UsedPercentLimits } from './checks/used-percent.js';
+// Alerts
+export type { Alert, AlertInput, AlertKind, AlertReceipt, SuppressionReason } from './domain/alert.js';
+export type { Channel, ChannelStats, SendContext } from './domain/channel.js';
+export type { Awaitable, Check, CheckContext, CheckResult, Outcome } from './domain/check.js';
+export type { Clock, Random, TimerHandle } from './domain/clock.js';
+export { ConfigError, type ConfigIssue } from './domain/config-error.js';
+export type { Delivery, DeliveryFailure } from './domain/delivery.js';
+export { DeliveryError, type DeliveryErrorOptions } from './domain/delivery-error.js';
+export type { Duration } from './domain/duration.js';
+export { formatDuration, parseDuration } from './domain/duration.js';
+// The journal
+export type { EventData, EventType, RecordedEvent } from './domain/events.js';
+export { formatConsole, formatMarkdown } from './domain/format-alert.js';
+export type { Acknowledgement, Incident } from './domain/incident.js';
+export type { Logger } from './domain/logger.js';
+export type { AlertMatch, TextMatch } from './domain/matcher.js';
 export type { Incidents, Monitor, MonitorPhase, RecentAlertsFilter, Silences } from './domain/monitor.js';
 export type {
   AlertsConfig,
@@ -12,48 +38,17 @@ export type {
   ServiceDefaults,
   ThrottleConfig,
 } from './domain/monitor-config.js';
-export { systemClock } from './runtime/system-clock.js';
-export type { Clock, Random, TimerHandle } from './domain/clock.js';
-export type { Duration } from './domain/duration.js';
-export { formatDuration, parseDuration } from './domain/duration.js';
-export type { Logger } from './domain/logger.js';
-
-// Services and checks
-export type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './domain/service.js';
-export type { Awaitable, Check, CheckContext, CheckResult, Outcome } from './domain/check.js';
-export { httpCheck } from './checks/http-check.js';
-export type { HttpCheckOptions } from './checks/http-options.js';
-export { memoryCheck } from './checks/memory-check.js';
-export type { UsedPercentLimits } from './checks/used-percent.js';
-export { type DiskCheckOptions, diskCheck } from './checks/disk-check.js';
-export { type EventLoopCheckOptions, eventLoopCheck } from './checks/event-loop-check.js';
-
-// Alerts
-export type { Alert, AlertInput, AlertKind, AlertReceipt, SuppressionReason } from './domain/alert.js';
-export { compareSeverity, type Severity } from './domain/severity.js';
-export { formatConsole, formatMarkdown } from './domain/format-alert.js';
-export type { Acknowledgement, Incident } from './domain/incident.js';
-export type { AlertMatch, TextMatch } from './domain/matcher.js';
-export type { Silence, SilenceInput } from './domain/silence.js';
-
 // Notifications and channels
 export type { Notification, NotificationReason } from './domain/notification.js';
-export type { Channel, ChannelStats, SendContext } from './domain/channel.js';
-export type { Delivery, DeliveryFailure } from './domain/delivery.js';
-export { type ConsoleChannelOptions, consoleChannel } from './channels/console-channel.js';
-export { emailChannel } from './channels/email-channel.js';
-export type { EmailChannelOptions, TlsOptions } from './channels/email-options.js';
-export { type DiscordChannelOptions, discordChannel } from './channels/discord-channel.js';
-export { type SlackChannelOptions, slackChannel } from './channels/slack-channel.js';
-export { type WebhookChannelOptions, webhookChannel } from './channels/webhook-channel.js';
-export { defineChannel } from './channels/define-channel.js';
-
-// The journal
-export type { EventData, EventType, RecordedEvent } from './domain/events.js';
-export type { Journal, JournalHead, ReadOptions } from './journal/journal.js';
-export { type MemoryJournalOptions, memoryJournal } from './journal/memory-journal.js';
-
+// Services and checks
+export type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './domain/service.js';
+export { compareSeverity, type Severity } from './domain/severity.js';
+export type { Silence, SilenceInput } from './domain/silence.js';
 // Errors
 export { TocsinError } from './domain/tocsin-error.js';
-export { ConfigError, type ConfigIssue } from './domain/config-error.js';
-export { DeliveryError, type DeliveryErrorOptions } from './domain/delivery-error.js';
+export type { Journal, JournalHead, ReadOptions } from './journal/journal.js';
+export { type MemoryJournalOptions, memoryJournal } from './journal/memory-journal.js';
+// The monitor
+export { createMonitor, type MonitorDeps } from './runtime/create-monitor.js';
+export { defineConfig, type MonitorConfig } from './runtime/monitor-config.js';
+export { systemClock } from './runtime/system-clock.js';

@@ -1,5 +1,5 @@
 import type { Channel } from '../domain/channel.js';
-import { cleanLine, cleanText } from '../domain/clean-text.js';
+import { cleanLine, cleanText, LONGEST_MESSAGE, LONGEST_TITLE } from '../domain/clean-text.js';
 import { formatConsole } from '../domain/format-alert.js';
 import type { Notification } from '../domain/notification.js';
 import { plainData } from '../domain/plain-data.js';
@@ -61,13 +61,13 @@ function jsonLine(notification: Notification): string {
   return JSON.stringify({
     time: new Date(at).toISOString(),
     severity,
-    title: cleanLine(notification.title),
-    message: cleanText(notification.message),
-    category: cleanLine(category),
+    title: cleanLine(notification.title, LONGEST_TITLE),
+    message: cleanText(notification.message, LONGEST_MESSAGE),
+    category: cleanLine(category, LONGEST_TITLE),
     reason,
     count,
     total,
-    groupKey: cleanLine(groupKey),
+    groupKey: cleanLine(groupKey, LONGEST_TITLE),
     id,
     data: plainData(alerts.at(-1)?.data),
   });

@@ -11,7 +11,8 @@ export interface ChannelDefinition {
   readonly kind: string;
   /**
    * Hands one notification to the receiver; returning means that it was taken. Throw a {@link DeliveryError} to say
-   * whether another attempt makes sense; anything else that is thrown is retried. Stop when `signal` aborts.
+   * whether another attempt makes sense; anything else that is thrown is retried. Stop when `signal` aborts;
+   * it is not called with one that has.
    */
   readonly send: (notification: Notification, context: SendContext) => Awaitable<unknown>;
   /** Checks credentials or reachability without sending noise; throws what is wrong. */
@@ -50,7 +51,12 @@ export function defineChannel(definition: ChannelDefinition): Channel {
   };
   return {
     kind,
-    send: (notification, context) => safely(() => send(notification, context)),
+    send: (notification, context) =>
+      safely(() => {
+        if (context.signal.aborted)
+          throw new DeliveryError('the attempt was called off', { retryable: true });
+        return send(notification, context);
+      }),
     ...(verify === undefined ? {} : { verify: () => safely(verify) }),
     ...(close === undefined ? {} : { close: () => safely(close) }),
   };

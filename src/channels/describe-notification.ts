@@ -1,4 +1,4 @@
-import { cleanLine, cleanText } from '../domain/clean-text.js';
+import { cleanLine, cleanText, LONGEST_MESSAGE, LONGEST_TITLE } from '../domain/clean-text.js';
 import { type DataField, dataFields } from '../domain/data-fields.js';
 import { formatTime, SEVERITY_ICONS } from '../domain/format-alert.js';
 import type { Notification, NotificationReason } from '../domain/notification.js';
@@ -44,6 +44,8 @@ const RESOLVED_ICON = '✅';
 /** So many alerts are listed one by one. */
 const MOST_LISTED = 5;
 const LONGEST_LISTED = 160;
+/** As many fields as one section of a Slack message holds. */
+const MOST_DATA = 10;
 const LONGEST_FACT = 200;
 
 /** Puts a notification into words, the same for all channels that show it to people. */
@@ -53,10 +55,10 @@ export function describeNotification(notification: Notification): NotificationWo
   return {
     icon: resolved ? RESOLVED_ICON : SEVERITY_ICONS[severity],
     color: resolved ? RESOLVED_COLOR : COLORS[severity],
-    title: cleanLine(title),
-    message: cleanText(message).trim(),
+    title: cleanLine(title, LONGEST_TITLE),
+    message: cleanText(message, LONGEST_MESSAGE).trim(),
     facts: facts(notification),
-    data: dataFields(alerts.at(-1)?.data ?? {}),
+    data: dataFields(alerts.at(-1)?.data ?? {}, MOST_DATA),
     sample: sample(notification),
   };
 }

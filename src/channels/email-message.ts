@@ -12,7 +12,6 @@ export interface EmailMessage {
 
 /** Mail programs show little more of a subject. */
 const LONGEST_SUBJECT = 200;
-const LONGEST_MESSAGE = 20_000;
 
 const ESCAPED: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -34,13 +33,7 @@ export function emailMessage(notification: Notification): EmailMessage {
 
 function textPart({ title, message, facts, data, sample }: NotificationWords): string {
   const list = ({ name, value }: DataField): string => `${name}: ${value}`;
-  const parts = [
-    title,
-    truncate(message, LONGEST_MESSAGE),
-    facts.map(list).join('\n'),
-    data.map(list).join('\n'),
-    sample.join('\n'),
-  ];
+  const parts = [title, message, facts.map(list).join('\n'), data.map(list).join('\n'), sample.join('\n')];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -52,7 +45,7 @@ function htmlPart({ icon, color, title, message, facts, data, sample }: Notifica
     '<body style="margin:0;padding:16px;font-family:sans-serif;font-size:14px;color:#222">',
     `<div style="border-left:4px solid ${border};padding:0 0 0 12px">`,
     `<h1 style="font-size:18px;margin:0 0 8px">${icon} ${html(title)}</h1>`,
-    message === '' ? '' : `<p style="white-space:pre-wrap">${html(truncate(message, LONGEST_MESSAGE))}</p>`,
+    message === '' ? '' : `<p style="white-space:pre-wrap">${html(message)}</p>`,
     table(facts),
     table(data),
     sample.length === 0 ? '' : `<ul>${sample.map((line) => `<li>${html(line)}</li>`).join('')}</ul>`,

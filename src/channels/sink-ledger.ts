@@ -107,7 +107,8 @@ export function sinkLedger(options: SinkLedgerOptions): SinkLedger {
         writing--;
         if (writing === 0) onWritten();
       });
-    written = Promise.all([written, done]);
+    // Without a result, or each promise would hold the one before it, and so all of them for ever.
+    written = Promise.all([written, done]).then(() => {});
   }
 
   function log({ outcome, notificationId, attempt, error, retryAt, handedTo }: Delivery): void {

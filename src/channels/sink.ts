@@ -184,7 +184,7 @@ export function createSink(options: SinkOptions): Sink {
     actor.send({ type: 'failed', at, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
     item.attempts = number;
     item.lastError = error;
-    if (!error.retryable || number >= maxAttempts || at - item.requestedAt >= maxAgeMs) {
+    if (!error.retryable || number >= maxAttempts) {
       queue.take(lane);
       ledger.delivery('failed', item, number, { latencyMs, error });
       abandon(item, error);
@@ -264,10 +264,7 @@ export function createSink(options: SinkOptions): Sink {
   async function stop(graceMs: number): Promise<void> {
     alarm.set(undefined);
     actor.send({ type: 'stop' });
-    if (!(await doneWithin(clock, graceMs, settled()))) {
-      attempt?.cancel();
-      actor.send({ type: 'aborted' });
-    }
+    if (!(await doneWithin(clock, graceMs, settled()))) abort();
     actor.stop();
     tellSettled();
     try {
@@ -277,6 +274,13 @@ export function createSink(options: SinkOptions): Sink {
     } catch (thrown) {
       logger.warn({ channel: name, error: describeThrown(thrown) }, 'channel not closed');
     }
+  }
+
+  function abort(): void {
+    if (attempt === undefined) return;
+    attempt.cancel();
+    attempt = undefined;
+    actor.send({ type: 'aborted' });
   }
 
   function circuit(): Circuit {

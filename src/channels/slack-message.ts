@@ -3,11 +3,10 @@ import type { DataField } from '../domain/data-fields.js';
 import type { Notification } from '../domain/notification.js';
 import { describeNotification } from './describe-notification.js';
 
-/** Slack's limits, in characters after escaping, and in fields of a section. */
+/** Slack's limits, in characters after escaping. There are never more facts or fields of data than its ten a section. */
 const LONGEST_HEADER = 150;
 const LONGEST_SECTION = 3_000;
 const LONGEST_FIELD = 2_000;
-const MOST_FIELDS = 10;
 
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -42,7 +41,7 @@ function textSection(text: string): object[] {
 
 function fieldSection(fields: readonly DataField[]): object[] {
   if (fields.length === 0) return [];
-  const shownFields = fields.slice(0, MOST_FIELDS).map(({ name, value }) => {
+  const shownFields = fields.map(({ name, value }) => {
     const label = `*${shown(name, LONGEST_FIELD / 4)}*\n`;
     // Slack refuses empty fields.
     return { type: 'mrkdwn', text: label + (shown(value, LONGEST_FIELD - label.length) || '-') };

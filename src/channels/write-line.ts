@@ -23,7 +23,6 @@ interface StreamState extends LineStream {
  */
 export function writeLine(stream: LineStream, line: string, signal: AbortSignal): Promise<void> {
   const state: StreamState = stream;
-  if (signal.aborted) return Promise.reject(failure('the attempt was called off'));
   if (state.writable === false) return Promise.reject(failure('the console stream is closed'));
   return new Promise((resolve, reject) => {
     // A stream that fails also emits 'error', which would end the process if nobody listened.

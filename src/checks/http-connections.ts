@@ -1,18 +1,21 @@
-import type { Agent } from 'undici';
+import type * as Undici from 'undici';
 import type { HttpTlsOptions } from './http-options.js';
 
 /** Connections are kept this long for the next check, in milliseconds, whatever the server offers. */
 const KEEP_ALIVE_MS = 4_000;
 
-/** undici is loaded with the first request: it is most of what importing Tocsin would cost otherwise. */
-export function loadUndici(): Promise<typeof import('undici')> {
-  return import('undici');
+let undici: Promise<typeof Undici> | undefined;
+
+/** undici is loaded with the first request: it would be most of what importing Tocsin costs. */
+export function loadUndici(): Promise<typeof Undici> {
+  undici ??= import('undici');
+  return undici;
 }
 
 /** Opens a pool of connections. Those not in use do not keep the process alive. */
-export async function openAgent(tls: HttpTlsOptions | undefined): Promise<Agent> {
-  const undici = await loadUndici();
-  return new undici.Agent({
+export async function openAgent(tls: HttpTlsOptions | undefined): Promise<Undici.Agent> {
+  const { Agent } = await loadUndici();
+  return new Agent({
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
     // The check's signal is the only time limit.
@@ -28,10 +31,10 @@ export async function openAgent(tls: HttpTlsOptions | undefined): Promise<Agent>
  */
 class SharedAgent {
   readonly #users = new Set<object>();
-  #agent: Promise<Agent> | undefined;
+  #agent: Promise<Undici.Agent> | undefined;
 
   /** The pool, opened at need. `user` is the same object as for {@link SharedAgent.release}. */
-  use(user: object): Promise<Agent> {
+  use(user: object): Promise<Undici.Agent> {
     this.#users.add(user);
     this.#agent ??= openAgent(undefined);
     return this.#agent;
@@ -48,6 +51,6 @@ class SharedAgent {
 export const sharedAgent = new SharedAgent();
 
 /** Closes a pool, letting requests under way finish. */
-export function closeAgent(agent: Promise<Agent> | undefined): void {
+export function closeAgent(agent: Promise<Undici.Agent> | undefined): void {
   agent?.then((open) => open.close()).catch(() => {});
 }

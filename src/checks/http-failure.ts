@@ -30,6 +30,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'TLS: certificate of an unknown authority',
   ERR_TLS_CERT_ALTNAME_INVALID: 'TLS: certificate is for another host',
   EPROTO: 'TLS: handshake failed',
+  HTTPParserError: 'the answer is not HTTP',
   UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are too large',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as announced',
 };

@@ -9,8 +9,9 @@ export function reportError(error: unknown): number {
     return EXIT_CONFIG;
   }
   if (error instanceof TocsinError) {
-    process.stderr.write(`${error.message} (${error.code})\n`);
-    return error.code === 'ERR_USAGE' ? EXIT_CONFIG : EXIT_FAILURE;
+    const usage = error.code === 'ERR_USAGE';
+    process.stderr.write(`${error.message}${usage ? '' : ` (${error.code})`}\n`);
+    return usage ? EXIT_CONFIG : EXIT_FAILURE;
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT_FAILURE;

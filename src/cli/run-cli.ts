@@ -70,7 +70,7 @@ function aliases(definition: ArgsDef[string]): string[] {
 }
 
 function usageError(message: string, help: string): TocsinError {
-  return new TocsinError('ERR_USAGE', `${message}; see ${help}`);
+  return new TocsinError('ERR_USAGE', `${message}\nSee ${help}`);
 }
 
 async function usage(command: CommandDef<ArgsDef>, parent?: CommandDef<ArgsDef>): Promise<string> {

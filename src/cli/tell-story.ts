@@ -71,8 +71,8 @@ function describeChannel(
 }
 
 function statusLine({ at, service, from, to, message }: StatusChange, paint: Paint): string {
-  const status = `${service}: ${from} -> ${paint(STATUS_COLOURS[to], to)}`;
-  return `${paint('dim', `[${formatTime(at)}]`)} ${status}${message === undefined ? '' : ` (${message})`}`;
+  const change = `${service}: ${from} -> ${paint(STATUS_COLOURS[to], to)}`;
+  return `${paint('dim', `[${formatTime(at)}]`)} ${change}${message === undefined ? '' : `  ${message}`}`;
 }
 
 /** Only what went wrong: that a notification arrived is its channel's affair. */

@@ -14,6 +14,10 @@ export function describeValue(value: unknown): string {
       return JSON.stringify(shorten(redactText(value)));
     case 'object':
       return value === null ? 'null' : describeObject(value);
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return String(value);
     default:
       return describeType(value);
   }
@@ -32,8 +36,10 @@ export function describeType(value: unknown): string {
       return 'a symbol';
     case 'object':
       return value === null ? 'null' : describeObject(value);
+    case 'boolean':
+      return 'a boolean';
     default:
-      return String(value);
+      return 'a number';
   }
 }
 

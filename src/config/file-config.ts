@@ -45,10 +45,18 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
 
   const check = (given: unknown, name: string, path: readonly string[]): unknown => {
     if (typeof given === 'function') {
-      checks.set(name, given.name === '' || given.name === 'check' ? 'function' : `function ${given.name}`);
+      checks.set(name, given.name === '' || given.name === 'check' ? 'function' : given.name);
       return given;
     }
-    const spec = checkSpec.safeParse(typeof given === 'string' ? { type: 'http', url: given } : given);
+    if (typeof given === 'string') {
+      checks.set(name, 'http');
+      const found: ConfigIssue[] = [];
+      const made = attempt(() => make.check({ type: 'http', url: given }), path, found);
+      // A text has no options: what is wrong with the URL is wrong with it.
+      issues.push(...found.map(({ message }) => ({ path: path.join('.'), message })));
+      return made ?? PLACEHOLDER_CHECK;
+    }
+    const spec = checkSpec.safeParse(given);
     if (!spec.success) {
       issues.push(...issuesOf(spec.error, path));
       return PLACEHOLDER_CHECK;
@@ -85,7 +93,7 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
       const read = textMatchSpec.safeParse(wanted);
       if (read.success) return read.data;
       issues.push(...issuesOf(read.error, at));
-      return '';
+      return PLACEHOLDER_MATCH;
     });
 
   const config = { ...raw };
@@ -95,6 +103,7 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
 }
 
 const PLACEHOLDER_CHECK: Check = () => false;
+const PLACEHOLDER_MATCH = /(?:)/;
 const PLACEHOLDER_CHANNEL: Channel = { kind: 'placeholder', send: () => Promise.resolve() };
 
 /** What the work makes, or issues at `path` and nothing. */

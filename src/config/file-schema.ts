@@ -40,7 +40,7 @@ const redirect = value(
 /** A text that may be a secret or hold one. */
 const secret = value(
   (given) => (typeof given === 'string' && given !== '' ? given : undefined),
-  (given) => `expected a text${given === '' ? ' that is not empty' : ''}, found ${describeType(given)}`,
+  (given) => `expected a text that is not empty, found ${given === '' ? '""' : describeType(given)}`,
 );
 
 const headers = byName(secret, (given) => `expected texts by header name, found ${describeType(given)}`);
@@ -122,6 +122,7 @@ export const channelSpec = byType(
         url: secret,
         secret: oneOrMore(secret).optional(),
         headers: headers.optional(),
+        refusePrivateAddresses: flag.optional(),
         ...delivery,
       },
       options,

@@ -64,9 +64,10 @@ async function readConfig(file: string, shown: string, modules: () => Promise<Mo
     const message = `${shown} is no configuration file; its name must end in one of ${CONFIG_EXTENSIONS.join(', ')}`;
     throw new ConfigError([{ path: '', message }]);
   }
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(file, 'utf8').catch((error: unknown) => {
     throw fileFailure(shown, error);
   });
+  const text = bytes.replace(/^\uFEFF/, '');
   switch (extension) {
     case 'json':
       return parseConfigText(text, 'json', shown);

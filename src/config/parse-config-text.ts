@@ -24,31 +24,37 @@ function parseJson(text: string, file: string): unknown {
 
 async function parseYaml(text: string, file: string): Promise<unknown> {
   // Loaded when it is needed: most programs that embed Tocsin read no YAML.
-  const { LineCounter, parseDocument } = await import('yaml');
+  const { LineCounter, parseDocument, visit } = await import('yaml');
   const lineCounter = new LineCounter();
   // Pretty errors quote the line.
-  const document = parseDocument(text, { lineCounter, merge: true, prettyErrors: false, logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw failure(
+  const document = parseDocument(text, { lineCounter, merge: true, prettyErrors: false });
+  const failureAt = (offset: number, code: string): ConfigError => {
+    const { line, col } = lineCounter.linePos(offset);
+    return failure(
       `${file}:${line}:${col}`,
-      `is not YAML: ${YAML_ERRORS[error.code] ?? 'there is a mistake here'}`,
+      `is not YAML: ${YAML_ERRORS[code] ?? 'there is a mistake here'}`,
     );
-  }
+  };
+  const [error] = document.errors;
+  if (error !== undefined) throw failureAt(error.pos[0], error.code);
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined) throw failureAt(alias.range?.[0] ?? 0, 'BAD_ALIAS');
+    },
+  });
   if (document.contents === null)
     throw failure(file, 'is empty; see docs/configuration.md for what it may hold');
   try {
     return document.toJS();
   } catch {
-    // An alias without its anchor is the parser's own error; what is left are aliases that unfold without end.
+    // All aliases lead somewhere; what is left are those that unfold without end.
     throw failure(file, 'has too many aliases');
   }
 }
 
 /** The parser's own messages may quote what they found. */
 const YAML_ERRORS: Readonly<Record<string, string>> = {
-  BAD_ALIAS: 'an alias needs the name of an anchor',
+  BAD_ALIAS: 'there is no anchor of that name before this alias',
   BAD_INDENT: 'the indentation does not fit',
   BAD_SCALAR_START: 'a text cannot begin with this character; put it in quotes',
   BAD_DQ_ESCAPE: 'no such escape in a text in double quotes',

@@ -1,6 +1,10 @@
 /** What stands for text that was cut off. */
 export const CUT_MARK = '…';
 
+/** What of a title and of a message is shown at most, in UTF-16 units; most channels have tighter limits of their own. */
+export const LONGEST_TITLE = 1_000;
+export const LONGEST_MESSAGE = 10_000;
+
 /** More than this is never looked at: cleaning a megabyte for a line of 150 characters is work for nothing. */
 const MOST_READ = 65_536;
 

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.js';
-import { cleanLine, cleanText, truncate } from './clean-text.js';
+import { cleanLine, cleanText, LONGEST_MESSAGE, LONGEST_TITLE, truncate } from './clean-text.js';
 import { type DataField, dataFields } from './data-fields.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import type { Severity } from './severity.js';
@@ -23,8 +23,8 @@ export const SEVERITY_ICONS: Readonly<Record<Severity, string>> = {
  * @example formatConsole(alert) // '[2026-03-01 12:00:00] [ERROR] Disk full: 95 % used'
  */
 export function formatConsole(alert: Headline): string {
-  const title = cleanLine(alert.title);
-  const message = cleanLine(alert.message);
+  const title = cleanLine(alert.title, LONGEST_TITLE);
+  const message = cleanLine(alert.message, LONGEST_MESSAGE);
   const text = message === '' ? title : `${title}: ${message}`;
   return `[${formatTime(alert.at)}] [${alert.severity.toUpperCase()}] ${text}`;
 }
@@ -34,12 +34,12 @@ export function formatConsole(alert: Headline): string {
  * fields of its data. Markup in the alert's own texts is escaped.
  */
 export function formatMarkdown(alert: Headline & Pick<Alert, 'category' | 'data'>): string {
-  const message = markdown(cleanText(alert.message).trim());
+  const message = markdown(cleanText(alert.message, LONGEST_MESSAGE).trim());
   const parts = [
-    `${SEVERITY_ICONS[alert.severity]} **${markdown(cleanLine(alert.title))}**`,
+    `${SEVERITY_ICONS[alert.severity]} **${markdown(cleanLine(alert.title, LONGEST_TITLE))}**`,
     [
       `**Severity:** ${alert.severity.toUpperCase()}`,
-      `**Category:** ${markdown(cleanLine(alert.category))}`,
+      `**Category:** ${markdown(cleanLine(alert.category, LONGEST_TITLE))}`,
       `**Time:** ${formatTime(alert.at)} UTC`,
     ].join('  \n'),
     message,

@@ -32,9 +32,12 @@ export interface Notification {
   readonly count: number;
   /** Alerts since the group opened. */
   readonly total: number;
-  /** A sample of at most 100 of the alerts it tells of, newest last. */
+  /** A sample of the alerts it tells of, the newest 25 or fewer, newest last; a merged backlog has up to 100. */
   readonly alerts: readonly Alert[];
 }
 
 /** The most alerts a notification carries along; its `count` and `total` are exact beyond it. */
 export const MAX_SAMPLE = 100;
+
+/** The most alerts that a group keeps for its next notification: in a storm there may be many groups. */
+export const GROUP_SAMPLE = 25;

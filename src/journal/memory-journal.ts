@@ -3,7 +3,10 @@ import { TocsinError } from '../domain/tocsin-error.js';
 import type { Journal, ReadOptions } from './journal.js';
 
 export interface MemoryJournalOptions {
-  /** How many of the latest events are kept. Default 10 000. */
+  /**
+   * How much is kept, counted in completed checks: other events count for four, and for two more with each alert that
+   * they carry along. Default 20 000, a few megabytes.
+   */
   readonly maxEvents?: number | undefined;
 }
 
@@ -16,7 +19,7 @@ export interface MemoryJournalOptions {
  * @throws {@link TocsinError} `ERR_JOURNAL_OPTIONS` if `maxEvents` is not a positive whole number
  */
 export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
-  const { maxEvents = 10_000 } = options;
+  const { maxEvents = 20_000 } = options;
   if (!Number.isInteger(maxEvents) || maxEvents < 1) {
     throw new TocsinError(
       'ERR_JOURNAL_OPTIONS',
@@ -24,8 +27,19 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     );
   }
   let kept: RecordedEvent[] = [];
+  let weight = 0;
   let position = 0;
   let isOpen = false;
+
+  function trim(): void {
+    let over = 0;
+    for (const event of kept) {
+      if (weight <= maxEvents) break;
+      weight -= weightOf(event);
+      over++;
+    }
+    kept = kept.slice(over);
+  }
 
   return {
     async open() {
@@ -39,14 +53,16 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       return { position };
     },
     async append(events) {
-      for (const event of events) kept.push(event);
-      position = kept[kept.length - 1]?.position ?? position;
+      for (const event of events) {
+        kept.push(event);
+        weight += weightOf(event);
+        position = event.position;
+      }
       // Cut back in strides, so that it costs the same per event however much is kept.
-      if (kept.length > maxEvents * 1.25) kept = kept.slice(-maxEvents);
+      if (weight > maxEvents * 1.25) trim();
     },
     async *read(wanted: ReadOptions = {}) {
-      const all = kept.slice(-maxEvents);
-      for (const event of all) {
+      for (const event of kept.slice()) {
         if (matches(event, wanted)) yield event;
       }
     },
@@ -54,6 +70,12 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       isOpen = false;
     },
   };
+}
+
+/** What an event holds in memory, roughly, in completed checks. */
+function weightOf(event: RecordedEvent): number {
+  if (event.type === 'check.completed') return 1;
+  return event.type === 'notification.requested' ? 4 + 2 * event.data.notification.alerts.length : 4;
 }
 
 function matches(event: RecordedEvent, { after, from, to, types }: ReadOptions): boolean {

@@ -67,7 +67,7 @@ export interface ResolvedParts {
   readonly count: number;
   readonly total: number;
   readonly sample: readonly Alert[];
-  /** The highest severity that was told of the condition. */
+  /** The highest severity that was told of the condition or is owed by its group. */
   readonly severity: Severity;
   /** When the condition began to fire. */
   readonly openedAt: number;

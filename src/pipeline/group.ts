@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import type { Alert } from '../domain/alert.js';
 import type { Clock } from '../domain/clock.js';
 import { type Duration, parseDuration } from '../domain/duration.js';
-import { MAX_SAMPLE, type NotificationReason } from '../domain/notification.js';
+import { GROUP_SAMPLE, type NotificationReason } from '../domain/notification.js';
 import { compareSeverity, higherSeverity, type Severity } from '../domain/severity.js';
 import { groupNotification } from './compose-notification.js';
 import { type ConditionsView, NO_CONDITIONS } from './conditions.js';
@@ -73,11 +73,13 @@ interface OpenGroup {
   phase: 'silent' | 'waiting' | 'told';
   closed: boolean;
   total: number;
-  /** Alerts not told yet: how many, the newest of them (at most 200), their highest severity, the conditions among them. */
+  /** Alerts not told yet: how many, the newest of them (at most 50), their highest severity, the conditions among them. */
   owed: number;
   items: AlertItem[];
   owedSeverity: Severity;
   conditions: Set<string> | undefined;
+  /** Whether events are among them, which nothing resolves. */
+  owesEvents: boolean;
   /** The highest severity told so far. */
   toldSeverity: Severity;
   repeated: boolean;
@@ -129,7 +131,8 @@ class Groups {
       this.#close(open);
       open.conditions?.delete(alert.key);
       const tells = [...(open.conditions ?? [])];
-      const owed = { groupKey: open.key, count: open.owed, total: open.total, sample: sampleOf(open), tells };
+      const { key: groupKey, owed: count, total, owedSeverity: severity } = open;
+      const owed = { groupKey, count, total, sample: sampleOf(open), severity, tells };
       return this.#emit({ ...item, owed });
     }
     this.#forget(open, alert.key);
@@ -165,6 +168,7 @@ class Groups {
         items: [],
         owedSeverity: 'debug',
         conditions: undefined,
+        owesEvents: false,
         toldSeverity: 'debug',
         repeated: false,
         notifications: 0,
@@ -177,11 +181,11 @@ class Groups {
     open.owedSeverity = higherSeverity(open.owedSeverity, alert.severity);
     open.items.push(item);
     // Cut back in strides, so that a storm costs no more per alert than a trickle.
-    if (open.items.length >= 2 * MAX_SAMPLE) open.items = open.items.slice(-MAX_SAMPLE);
+    if (open.items.length >= 2 * GROUP_SAMPLE) open.items = open.items.slice(-GROUP_SAMPLE);
     if (alert.kind === 'condition') {
       open.conditions ??= new Set();
       open.conditions.add(alert.key);
-    }
+    } else open.owesEvents = true;
     return open;
   }
 
@@ -204,8 +208,9 @@ class Groups {
   #endWindow(open: OpenGroup): void {
     if (open.closed) return;
     if (open.owed === 0) return this.#close(open);
-    if (open.phase !== 'waiting') this.#tell(open, 'digest');
+    // Before it tells: who hears it may end the stream, and then nothing may be left.
     this.#windows.add(open);
+    if (open.phase !== 'waiting') this.#tell(open, 'digest');
   }
 
   #tell(open: OpenGroup, reason: NotificationReason): void {
@@ -236,13 +241,15 @@ class Groups {
     open.items = [];
     open.owedSeverity = 'debug';
     open.conditions = undefined;
+    open.owesEvents = false;
     this.#emit({ type: 'notification', notification, tells });
   }
 
-  /** Takes an untold condition out of what a group waits to tell. */
+  /** Takes an untold condition out of what a group waits to tell, and closes a group with nothing else to tell. */
   #forget(open: OpenGroup, key: string): void {
     open.conditions?.delete(key);
-    if (open.phase === 'told' || open.items.some(({ alert }) => alert.key !== key)) return;
+    const others = open.owesEvents || (open.conditions !== undefined && open.conditions.size > 0);
+    if (open.phase === 'told' || others) return;
     this.#close(open);
     for (const item of open.items) {
       // Throttled ones have their reason already.
@@ -257,7 +264,7 @@ class Groups {
 }
 
 function sampleOf(open: OpenGroup): Alert[] {
-  return open.items.slice(-MAX_SAMPLE).map(({ alert }) => alert);
+  return open.items.slice(-GROUP_SAMPLE).map(({ alert }) => alert);
 }
 
 /** No groups: each alert is told by itself. */

@@ -1,5 +1,6 @@
 import type { Alert, SuppressionReason } from '../domain/alert.js';
 import type { Notification } from '../domain/notification.js';
+import type { Severity } from '../domain/severity.js';
 
 /** An alert on its way through the pipeline. */
 export interface AlertItem {
@@ -19,6 +20,8 @@ export interface OwedAlerts {
   readonly count: number;
   readonly total: number;
   readonly sample: readonly Alert[];
+  /** The highest severity among them, also of those beyond the sample. */
+  readonly severity: Severity;
   /** The keys of other conditions among them that still fire. */
   readonly tells: readonly string[];
 }

@@ -73,7 +73,10 @@ export function remind(
       next(item) {
         if (item.type === 'notification') {
           const { id, groupKey } = item.notification;
-          for (const key of item.tells) expect({ key, groupKey, id, nth: 0 });
+          // Ids are unique, also when one notification told of several conditions.
+          item.tells.forEach((key, i) => {
+            expect({ key, groupKey, id: i === 0 ? id : `${id}-${i + 1}`, nth: 0 });
+          });
         } else if (item.alert.status === 'resolved' && item.suppressed !== 'flapping') {
           latest.delete(item.alert.key);
         }

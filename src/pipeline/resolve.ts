@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Clock } from '../domain/clock.js';
+import { higherSeverity } from '../domain/severity.js';
 import { resolvedNotification } from './compose-notification.js';
 import type { ConditionsView } from './conditions.js';
 import { type PipelineInput, type PipelineItem, suppress } from './item.js';
@@ -35,7 +36,7 @@ export function resolve(
           count: owed?.count ?? 0,
           total: owed?.total ?? incident.count,
           sample: owed?.sample ?? [],
-          severity: incident.toldSeverity ?? alert.severity,
+          severity: higherSeverity(incident.toldSeverity ?? alert.severity, owed?.severity ?? 'debug'),
           openedAt: incident.openedAt,
         },
         alert,

@@ -22,6 +22,8 @@ export function stage(
       subscriber.add(
         source.subscribe({
           next: (input) => {
+            // A source that emits at once goes on until it returns, even when nobody listens any more.
+            if (subscriber.closed) return;
             // Thrown into a subscriber, an error would surface outside of the stream and end the process.
             try {
               run.next(asItem(input));

@@ -68,6 +68,7 @@ class RecentPasses {
     const now = this.#clock.now();
     const times = this.#timesOf(key);
     if (times === undefined) {
+      if (limit < 1) return false;
       this.#young.set(key, [now]);
       this.#timer ??= this.#clock.setTimeout(() => this.#swap(), this.#window);
       return true;

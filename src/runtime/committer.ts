@@ -9,8 +9,8 @@ export interface CommitterOptions {
   readonly clock: Clock;
   /** Makes a batch durable. Must not reject. */
   readonly write: (events: readonly RecordedEvent[]) => Promise<void>;
-  /** Takes what is durable: the events that follow from one input, in order. */
-  readonly publish: (events: readonly RecordedEvent[]) => void;
+  /** Takes what is durable: of the batch, the events in `[from, to)`, which follow from one input. */
+  readonly publish: (events: readonly RecordedEvent[], from: number, to: number) => void;
 }
 
 const ignore = (): void => {};
@@ -19,18 +19,16 @@ const ignore = (): void => {};
 interface Entry {
   readonly at: number;
   /** Whether the time up to it passed without the graph. */
-  readonly leap?: boolean;
+  readonly leap: boolean;
   readonly decide: (graph: DecisionGraph) => unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-}
-
-/** What follows from one entry. */
-interface Decided {
-  readonly entry: Entry | undefined;
-  readonly events: readonly RecordedEvent[];
-  readonly result: unknown;
-  readonly error?: unknown;
+  /** Where the events that follow from it lie in its batch; those before `from` come from deadlines that passed. */
+  from: number;
+  to: number;
+  /** What was decided, or why it could not be. */
+  result: unknown;
+  failed: boolean;
 }
 
 /**
@@ -54,7 +52,7 @@ export class Committer {
   open(graph: DecisionGraph, first: (graph: DecisionGraph) => void): void {
     this.#graph = graph;
     const at = this.#entries[0]?.at ?? this.#now();
-    this.#entries.unshift({ at, leap: true, decide: first, resolve: ignore, reject: ignore });
+    this.#entries.unshift(entryOf(at, first, ignore, ignore, true));
     this.#wake();
   }
 
@@ -68,7 +66,7 @@ export class Committer {
     return new Promise<T>((resolve, reject) => {
       if (this.#ended !== undefined) return reject(this.#ended);
       const settle = resolve as (value: unknown) => void;
-      this.#entries.push({ at: this.#now(), decide, resolve: settle, reject });
+      this.#entries.push(entryOf(this.#now(), decide, settle, reject));
       this.#wake();
     });
   }
@@ -102,10 +100,17 @@ export class Committer {
     try {
       while (graph !== undefined && this.#entries.length > 0) {
         const batch = this.#entries.splice(0, MAX_BATCH);
-        const decided = decideAll(graph, batch);
-        const events = decided.flatMap((one) => one.events);
+        for (const entry of batch) decide(graph, entry);
+        const events = graph.takeEvents();
         if (events.length > 0) await this.#options.write(events);
-        for (const one of decided) this.#publish(one);
+        let published = 0;
+        for (const entry of batch) {
+          this.#publish(events, published, entry.from);
+          this.#publish(events, entry.from, entry.to);
+          published = entry.to;
+          if (entry.failed) entry.reject(entry.result);
+          else entry.resolve(entry.result);
+        }
       }
     } finally {
       this.#draining = undefined;
@@ -114,10 +119,8 @@ export class Committer {
     }
   }
 
-  #publish({ entry, events, result, error }: Decided): void {
-    if (events.length > 0) this.#options.publish(events);
-    if (error !== undefined) entry?.reject(error);
-    else entry?.resolve(result);
+  #publish(events: readonly RecordedEvent[], from: number, to: number): void {
+    if (from < to) this.#options.publish(events, from, to);
   }
 
   /** One timer for the graph's next deadline. */
@@ -135,29 +138,30 @@ export class Committer {
   #elapse(due: number): void {
     this.#deadline = undefined;
     // A timer may fire a little early by the wall clock; the deadline has come all the same.
-    this.#entries.push({
-      at: Math.max(due, this.#now()),
-      decide: () => {},
-      resolve: () => {},
-      reject: () => {},
-    });
+    this.#entries.push(entryOf(Math.max(due, this.#now()), ignore, ignore, ignore));
     this.#wake();
   }
 }
 
-function decideAll(graph: DecisionGraph, batch: readonly Entry[]): Decided[] {
-  const decided: Decided[] = [];
-  for (const entry of batch) {
-    if (entry.leap === true) graph.resume(entry.at);
-    else graph.advanceTo(entry.at);
-    const elapsed = graph.takeEvents();
-    if (elapsed.length > 0) decided.push({ entry: undefined, events: elapsed, result: undefined });
-    try {
-      const result = entry.decide(graph);
-      decided.push({ entry, events: graph.takeEvents(), result });
-    } catch (error) {
-      decided.push({ entry, events: graph.takeEvents(), result: undefined, error });
-    }
+function entryOf(
+  at: number,
+  decide: Entry['decide'],
+  resolve: Entry['resolve'],
+  reject: Entry['reject'],
+  leap = false,
+): Entry {
+  return { at, leap, decide, resolve, reject, from: 0, to: 0, result: undefined, failed: false };
+}
+
+function decide(graph: DecisionGraph, entry: Entry): void {
+  if (entry.leap) graph.resume(entry.at);
+  else graph.advanceTo(entry.at);
+  entry.from = graph.recorded;
+  try {
+    entry.result = entry.decide(graph);
+  } catch (error) {
+    entry.result = error;
+    entry.failed = true;
   }
-  return decided;
+  entry.to = graph.recorded;
 }

@@ -72,9 +72,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   const committer = new Committer({
     clock,
     write: (events) => writer.write(events),
-    publish: (events) => {
-      view.publish(events);
-      for (const event of events) sinks.apply(event);
+    publish: (events, from, to) => {
+      view.publish(events, from, to);
+      sinks.publish(events, from, to);
     },
   });
   const sinks = new Sinks({
@@ -144,10 +144,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     return phase === 'stopping' || phase === 'stopped';
   }
 
-  async function submit<T>(decide: (graph: DecisionGraph) => T): Promise<T> {
-    if (isOver()) throw stoppedError();
-    if (graph === undefined) await open();
-    return committer.submit(decide);
+  function submit<T>(decide: (graph: DecisionGraph) => T): Promise<T> {
+    if (isOver()) return Promise.reject(stoppedError());
+    return graph === undefined ? open().then(() => committer.submit(decide)) : committer.submit(decide);
   }
 
   /** Hands in something that nobody waits for. */
@@ -296,9 +295,14 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     changes$: view.changes$,
     summary$: view.summary$,
 
-    async alert(input): Promise<AlertReceipt> {
-      const draft = draftAlert(input);
-      return submit((graph) => graph.raise(draft));
+    // No async function: in a storm its extra promises would cost as much as all the rest.
+    alert(input): Promise<AlertReceipt> {
+      try {
+        const draft = draftAlert(input);
+        return submit((graph) => graph.raise(draft));
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
     resolve: (key) => submit((graph) => graph.resolve(key)),
     alerts$: view.alerts$,

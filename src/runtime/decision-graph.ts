@@ -82,10 +82,11 @@ export class DecisionGraph {
   #position: number;
   /** Makes ids that no other run gives out. */
   #run = 'run';
-  /** The alert on its way through the pipeline and what the tail said of it. */
   /** While recovering: nothing is decided, only state is filled. */
   #muted = false;
-  #current: { readonly id: string; receipt: AlertReceipt } | undefined;
+  /** The alert on its way through the pipeline and what the tail said of it. */
+  #current: string | undefined;
+  #receipt: AlertReceipt | undefined;
 
   /** @param position that of the last event recorded before */
   constructor(rules: GraphRules, options: GraphOptions, position = 0) {
@@ -106,6 +107,11 @@ export class DecisionGraph {
     this.#clock.advanceTo(at);
   }
 
+  /** How many events wait to be taken. */
+  get recorded(): number {
+    return this.#events.length;
+  }
+
   /** The events recorded since the last call. */
   takeEvents(): RecordedEvent[] {
     const events = this.#events;
@@ -117,8 +123,7 @@ export class DecisionGraph {
   accept(input: Input): void {
     switch (input.type) {
       case 'runtime.started':
-        this.#run = input.data.run;
-        break;
+        return this.#started(input);
       case 'service.registered':
         this.#services.add(input.subject, input.data);
         break;
@@ -157,7 +162,7 @@ export class DecisionGraph {
 
   /** Takes in a recorded event again. Inputs are decided anew; decisions are not taken over but follow by themselves. */
   replay(event: RecordedEvent): void {
-    if (event.type === 'runtime.started') this.#clock.leapTo(event.at);
+    if (event.type === 'runtime.started') this.resume(event.at);
     else this.advanceTo(event.at);
     if (event.type === 'alert.raised') {
       if (event.data.origin === 'program') this.#raise(event.data.alert, 'program');
@@ -176,8 +181,11 @@ export class DecisionGraph {
    */
   recover(event: RecordedEvent): void {
     this.#muted = true;
-    if (event.type === 'runtime.started') this.#clock.leapTo(event.at);
-    else this.advanceTo(event.at);
+    if (event.type === 'runtime.started') {
+      this.#run = event.data.run;
+      this.resume(event.at);
+    }
+    this.advanceTo(event.at);
     this.#position = event.position;
     this.#incidents.apply(event);
     this.#silences.apply(event);
@@ -191,7 +199,7 @@ export class DecisionGraph {
     this.#muted = false;
   }
 
-  /** Goes on after {@link recover}: what became due in the meantime is decided once, now. */
+  /** Goes on at `at` after a standstill: what became due in the meantime is decided once, when `runtime.started` is in. */
   resume(at: number): void {
     this.#clock.leapTo(at);
   }
@@ -252,8 +260,8 @@ export class DecisionGraph {
     if (suppressed !== undefined) {
       this.#record('alert.suppressed', alert.key, { alertId: alert.id, key: alert.key, reason: suppressed });
     }
-    if (this.#current?.id !== alert.id) return;
-    this.#current.receipt =
+    if (this.#current !== alert.id) return;
+    this.#receipt =
       suppressed === undefined
         ? { id: alert.id, outcome }
         : { id: alert.id, outcome: 'suppressed', reason: suppressed };
@@ -265,18 +273,29 @@ export class DecisionGraph {
     this.#record('alert.raised', key, { alert, origin });
     if (kind === 'condition' && status === 'firing' && !firing)
       this.#record('incident.opened', key, { alertId: id });
-    const current = { id, receipt: { id, outcome: 'grouped' } as AlertReceipt };
-    this.#current = current;
+    this.#current = id;
+    this.#receipt = undefined;
     this.#alerts.next(alert);
     this.#current = undefined;
+    const receipt: AlertReceipt = this.#receipt ?? { id, outcome: 'grouped' };
     // What flapping holds back is not over for those who were told that it began.
-    const over = status === 'resolved' && current.receipt.reason !== 'flapping';
+    const over = status === 'resolved' && receipt.reason !== 'flapping';
     if (over && firing) this.#record('incident.resolved', key, { alertId: id });
-    return current.receipt;
+    return receipt;
   }
 
   #accepted(draft: AlertDraft): Alert {
-    return { id: this.#nextId(), at: this.#clock.now(), ...draft };
+    const { key, kind, status, title, message, severity, category, source, data, labels, service } = draft;
+    const id = this.#nextId();
+    const at = this.#clock.now();
+    // Spelt out: a spread would make a slow object of what there may be millions of.
+    const alert = { id, at, key, kind, status, title, message, severity, category, data, labels };
+    if (source === undefined && service === undefined) return alert;
+    return {
+      ...alert,
+      ...(source === undefined ? {} : { source }),
+      ...(service === undefined ? {} : { service }),
+    };
   }
 
   #resolution(key: string): Alert {
@@ -336,6 +355,13 @@ export class DecisionGraph {
     } else if (to === 'healthy' && this.#incidents.firing(key) !== undefined) {
       this.#raise({ ...this.#resolution(key), message }, 'graph');
     }
+  }
+
+  #started({ type, subject, data }: Input<'runtime.started'>): void {
+    this.#run = data.run;
+    this.#record(type, subject, data);
+    // Only now what became due in the downtime: it is this run that decides it.
+    this.#clock.advanceTo(this.#clock.now());
   }
 
   #unregister(name: string): void {

@@ -11,7 +11,7 @@ import {
 } from 'rxjs';
 import type { Alert } from '../domain/alert.js';
 import type { Delivery } from '../domain/delivery.js';
-import type { RecordedEvent } from '../domain/events.js';
+import type { EventType, RecordedEvent } from '../domain/events.js';
 import type { RecentAlertsFilter } from '../domain/monitor.js';
 import type { Notification } from '../domain/notification.js';
 import {
@@ -96,21 +96,26 @@ export class LiveView {
     if (this.#recent.length >= 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
   }
 
-  /** Takes in what followed from one input, then tells: observers see all of it together. */
-  publish(events: readonly RecordedEvent[]): void {
-    for (const event of events) this.absorb(event);
-    const touched = new Set<string>();
+  /** Takes in what followed from one input, the events in `[from, to)`, then tells: observers see all of it together. */
+  publish(events: readonly RecordedEvent[], from: number, to: number): void {
+    let services: Set<string> | undefined;
     let summaryChanged = false;
-    for (const event of events) {
-      this.#events.next(event);
-      if (!isServiceEvent(event)) continue;
-      touched.add(event.subject);
+    for (let i = from; i < to; i++) {
+      const event = events[i];
+      if (event === undefined) continue;
+      this.absorb(event);
+      if (!isServiceEvent(event.type)) continue;
+      services ??= new Set();
+      services.add(event.subject);
       summaryChanged ||= event.type !== 'check.completed';
     }
-    for (const name of touched) {
+    for (let i = from; i < to; i++) {
+      const event = events[i];
+      if (event !== undefined) this.#events.next(event);
+    }
+    for (const name of services ?? []) {
       const state = this.services.get(name);
-      const observers = this.#services.get(name);
-      if (state !== undefined) observers?.next(state);
+      if (state !== undefined) this.#services.get(name)?.next(state);
     }
     if (summaryChanged) this.#summaryChanged.next();
   }
@@ -146,11 +151,18 @@ function isDelivery(event: RecordedEvent): event is DeliveryEvent {
   return event.type.startsWith('delivery.');
 }
 
-function isServiceEvent({ type }: RecordedEvent): boolean {
-  return (
-    type === 'check.completed' ||
-    type === 'status.changed' ||
-    type.startsWith('service.') ||
-    type.startsWith('flapping.')
-  );
+function isServiceEvent(type: EventType): boolean {
+  switch (type) {
+    case 'check.completed':
+    case 'status.changed':
+    case 'service.registered':
+    case 'service.unregistered':
+    case 'service.paused':
+    case 'service.resumed':
+    case 'flapping.started':
+    case 'flapping.stopped':
+      return true;
+    default:
+      return false;
+  }
 }

@@ -37,11 +37,10 @@ export class LogicalClock implements Clock {
   }
 
   /**
-   * Jumps to `time` as after a standstill: what became due meanwhile runs once, as if due at `time`, instead of as often
-   * as it would have been due.
+   * Jumps to `time` as after a standstill. What became due meanwhile waits for the next {@link advanceTo} and then runs
+   * once, as if due at `time`, instead of as often as it would have been due.
    */
   leapTo(time: number): void {
     if (time > this.#now) this.#now = time;
-    this.advanceTo(time);
   }
 }

@@ -57,6 +57,14 @@ export class Sinks {
     }
   }
 
+  /** Takes in the events in `[from, to)`. */
+  publish(events: readonly RecordedEvent[], from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      const event = events[i];
+      if (event !== undefined) this.apply(event);
+    }
+  }
+
   /** Begins to send: first what the outbox holds from before. */
   start(): void {
     this.#live = true;

@@ -405,6 +405,16 @@ describe('leaving', () => {
     },
   );
 
+  it('troubles nobody with a run that nobody waits for', async () => {
+    const { clock, scheduler, add } = bench();
+    add('a');
+    void scheduler.run('a');
+    await clock.advance(10);
+    scheduler.remove('a');
+    await clock.advance(10);
+    expect(clock.pendingTasks).toBe(0);
+  });
+
   it('starts again after a stop', async () => {
     const { clock, scheduler, add, starts } = bench();
     add('a');

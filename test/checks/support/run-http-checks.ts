@@ -6,4 +6,3 @@ for (let i = 0; i < 3; i++) {
   const result = await check({ service: 'api', signal: new AbortController().signal });
   process.stdout.write(`${typeof result === 'object' ? result.outcome : String(result)}\n`);
 }
-if (process.argv[3] === 'close') check.close();

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createPartFactory } from '../../src/cli/create-part-factory.js';
+import { readFileConfig } from '../../src/config/file-config.js';
+import { channelSpec, checkSpec } from '../../src/config/file-schema.js';
+import { interpolate } from '../../src/config/interpolate.js';
+import { parseConfigText } from '../../src/config/parse-config-text.js';
+import { resolveConfig } from '../../src/config/resolve-config.js';
+import { issuesOf } from '../../src/config/schema-parts.js';
+import { ConfigError } from '../../src/domain/config-error.js';
+
+const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+
+const environment = {
+  SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/T0/B0/x',
+  SMTP_PASSWORD: 'secret',
+  PROBE_TOKEN: 'secret',
+};
+
+describe('docs/configuration.md', () => {
+  it('has an example of every part', () => {
+    const parts = ['services', 'channels', 'alerts', 'defaults'];
+    expect(parts.filter((part) => !examples.some((text) => text.includes(`${part}:`)))).toEqual([]);
+  });
+
+  it.each(examples)('has an example that works: %s', async (text) => {
+    const filled = interpolate(await parseConfigText(text, 'yaml', 'example.yaml'), environment);
+    const { config, issues } = readFileConfig(filled.value, createPartFactory(false));
+    expect([...filled.issues, ...issues]).toEqual([]);
+    expect(() => resolveConfig(config)).not.toThrow();
+  });
+
+  it('names every setting that there is', () => {
+    const names = [
+      ...known({ '?': 1 }),
+      ...known({ services: { a: { '?': 1 } } }),
+      ...known({ channels: { a: { '?': 1 } } }),
+      ...known({ channels: { a: { match: { '?': 1 } } } }),
+      ...known({ alerts: { '?': 1, throttle: { '?': 1 }, group: { '?': 1 } } }),
+      ...known({ defaults: { '?': 1 } }),
+      ...['http', 'memory', 'disk', 'eventLoop'].flatMap((type) => knownTo(checkSpec, { type, '?': 1 })),
+      ...['console', 'slack', 'discord', 'webhook', 'email'].flatMap((type) =>
+        knownTo(channelSpec, { type, '?': 1 }),
+      ),
+    ];
+    expect(names.length).toBeGreaterThan(60);
+    const missing = names.filter((name) => !new RegExp(`\`([\\w.]+\\.)?${name}\\b`).test(page));
+    expect(new Set(missing)).toEqual(new Set());
+  });
+});
+
+function known(config: unknown): string[] {
+  try {
+    resolveConfig(config);
+  } catch (error) {
+    if (error instanceof ConfigError) return namesIn(error.issues);
+    throw error;
+  }
+  return [];
+}
+
+function knownTo(schema: typeof checkSpec | typeof channelSpec, given: unknown): string[] {
+  const result = schema.safeParse(given);
+  return result.success ? [] : namesIn(issuesOf(result.error));
+}
+
+/** The names that the complaints about unknown settings list. */
+function namesIn(issues: readonly { message: string }[]): string[] {
+  return issues.flatMap(({ message }) => /known are (.*)$/.exec(message)?.[1]?.split(', ') ?? []);
+}

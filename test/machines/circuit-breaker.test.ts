@@ -1,0 +1,146 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { createActor } from 'xstate';
+import { getShortestPaths } from 'xstate/graph';
+import {
+  type Circuit,
+  type CircuitEvent,
+  CLOSED_CIRCUIT,
+  circuitBreakerMachine,
+  FAILURES_TO_OPEN,
+  nextCircuit,
+  OPEN_MS,
+} from '../../machines/circuit-breaker.js';
+
+const failure = (at: number): CircuitEvent => ({ type: 'failure', at });
+const elapsed = (at: number): CircuitEvent => ({ type: 'elapsed', at });
+const success: CircuitEvent = { type: 'success' };
+
+/** The machine after these events, in the words of the rule. */
+function run(events: readonly CircuitEvent[]): Circuit {
+  const actor = createActor(circuitBreakerMachine).start();
+  for (const event of events) actor.send(event);
+  const { value, context } = actor.getSnapshot();
+  return { status: value, ...context };
+}
+
+describe('the circuit', () => {
+  test('opens at the fifth failure in a row', () => {
+    const four = [1, 2, 3, 4].map(failure);
+    expect(run(four).status).toBe('closed');
+    expect(run([...four, failure(5)])).toEqual({ status: 'open', failures: 5, openUntil: 30_005 });
+  });
+
+  test('forgets failures at a success', () => {
+    const four = [1, 2, 3, 4].map(failure);
+    expect(run([...four, success, ...four]).status).toBe('closed');
+  });
+
+  test('is half open after exactly 30 s', () => {
+    const open = [1, 2, 3, 4, 5].map(failure);
+    expect(run([...open, elapsed(30_004)]).status).toBe('open');
+    expect(run([...open, elapsed(30_005)]).status).toBe('halfOpen');
+  });
+
+  test('closes when the trial succeeds and needs five failures again', () => {
+    const open = [1, 2, 3, 4, 5].map(failure);
+    expect(run([...open, elapsed(40_000), success])).toEqual(CLOSED_CIRCUIT);
+    expect(run([...open, elapsed(40_000), success, ...open.slice(1)]).status).toBe('closed');
+  });
+
+  test('opens for another 30 s when the trial fails', () => {
+    const open = [1, 2, 3, 4, 5].map(failure);
+    expect(run([...open, elapsed(40_000), failure(41_000)])).toEqual({
+      status: 'open',
+      failures: 6,
+      openUntil: 71_000,
+    });
+  });
+
+  test('is restored whole from a snapshot', () => {
+    const actor = createActor(circuitBreakerMachine).start();
+    for (const event of [1, 2, 3, 4, 5].map(failure)) actor.send(event);
+    const stored = JSON.parse(JSON.stringify(actor.getPersistedSnapshot()));
+    const restored = createActor(circuitBreakerMachine, { snapshot: stored }).start();
+    restored.send(elapsed(30_005));
+    expect(restored.getSnapshot().value).toBe('halfOpen');
+  });
+});
+
+/** The words of the contract again, written down in another way: as a look back over all that happened. */
+function reference(events: readonly CircuitEvent[]): Circuit['status'] {
+  let openedAt: number | undefined;
+  let trial = false;
+  let inARow = 0;
+  for (const event of events) {
+    if (openedAt !== undefined) {
+      if (event.type === 'elapsed' && event.at - openedAt >= 30_000) {
+        openedAt = undefined;
+        trial = true;
+      }
+    } else if (event.type === 'success') {
+      inARow = 0;
+      trial = false;
+    } else if (event.type === 'failure') {
+      inARow++;
+      if (trial || inARow === 5) {
+        openedAt = event.at;
+        trial = false;
+        inARow = 0;
+      }
+    }
+  }
+  if (openedAt !== undefined) return 'open';
+  return trial ? 'halfOpen' : 'closed';
+}
+
+const history = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('success', 'failure', 'failure', 'failure', 'elapsed'),
+      fc.constantFrom(0, 1, 10_000, 29_999, 30_000),
+    ),
+    { maxLength: 40 },
+  )
+  .map((steps) => {
+    let at = 0;
+    return steps.map(([type, wait]): CircuitEvent => {
+      at += wait;
+      return type === 'success' ? { type } : { type: type === 'failure' ? 'failure' : 'elapsed', at };
+    });
+  });
+
+test.prop([history])('agrees with a plain retelling of the contract, whatever happens', (events) => {
+  expect(run(events).status).toBe(reference(events));
+});
+
+test.prop([history])('the machine and its rule never disagree', (events) => {
+  expect(run(events)).toEqual(events.reduce(nextCircuit, CLOSED_CIRCUIT));
+});
+
+describe('every path through the machine', () => {
+  const paths = getShortestPaths(circuitBreakerMachine, {
+    events: [success, failure(0), elapsed(OPEN_MS)],
+    serializeState: ({ value, context }) => JSON.stringify([value, context]),
+    stopWhen: ({ context }) => context.failures > FAILURES_TO_OPEN + 1,
+  });
+
+  test('reaches all three states', () => {
+    expect(new Set(paths.map(({ state }) => state.value))).toEqual(new Set(['closed', 'open', 'halfOpen']));
+  });
+
+  test('opens only after five failures, and has an end only when open', () => {
+    for (const { state, steps } of paths) {
+      const failures = steps.filter(({ event }) => event.type === 'failure').length;
+      if (state.value !== 'closed') expect(failures).toBeGreaterThanOrEqual(FAILURES_TO_OPEN);
+      expect(state.context.openUntil > 0).toBe(state.value === 'open');
+    }
+  });
+
+  test('takes the rule along at every step', () => {
+    for (const { steps } of paths) {
+      const events = steps.map(({ event }) => event).filter(({ type }) => !type.startsWith('xstate.'));
+      expect(run(events)).toEqual(events.reduce(nextCircuit, CLOSED_CIRCUIT));
+    }
+  });
+});
