@@ -102,7 +102,7 @@ export const sinkMachine = setup({
     countSuccess: assign(({ context, event }) =>
       event.type === 'succeeded'
         ? {
-            // A first try that is not the first attempt failed before a restart.
+            // A later attempt without a failure on record here: the earlier ones failed before a restart.
             cameBack: context.circuit.failures > 0 || event.attempt > 1,
             circuit: nextCircuit(context.circuit, { type: 'success' }),
           }

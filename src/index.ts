@@ -1,16 +1,17 @@
 // The public API, in the order of the flow.
 
 export { type ConsoleChannelOptions, consoleChannel } from './channels/console-channel.js';
-export { defineChannel } from './channels/define-channel.js';
+export { type ChannelDefinition, defineChannel } from './channels/define-channel.js';
 export { type DiscordChannelOptions, discordChannel } from './channels/discord-channel.js';
 export { emailChannel } from './channels/email-channel.js';
 export type { EmailChannelOptions, TlsOptions } from './channels/email-options.js';
 export { type SlackChannelOptions, slackChannel } from './channels/slack-channel.js';
 export { type WebhookChannelOptions, webhookChannel } from './channels/webhook-channel.js';
+export type { ClosableCheck } from './checks/closable-check.js';
 export { type DiskCheckOptions, diskCheck } from './checks/disk-check.js';
 export { type EventLoopCheckOptions, eventLoopCheck } from './checks/event-loop-check.js';
 export { httpCheck } from './checks/http-check.js';
-export type { HttpCheckOptions } from './checks/http-options.js';
+export type { HttpCheckOptions, HttpTlsOptions, StatusRange } from './checks/http-options.js';
 export { memoryCheck } from './checks/memory-check.js';
 export type { UsedPercentLimits } from './checks/used-percent.js';
 // Alerts
@@ -40,6 +41,7 @@ export type {
 } from './domain/monitor-config.js';
 // Notifications and channels
 export type { Notification, NotificationReason } from './domain/notification.js';
+export { Secret } from './domain/secret.js';
 // Services and checks
 export type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './domain/service.js';
 export { compareSeverity, type Severity } from './domain/severity.js';

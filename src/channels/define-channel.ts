@@ -3,7 +3,8 @@ import type { Awaitable } from '../domain/check.js';
 import { DeliveryError } from '../domain/delivery-error.js';
 import type { Notification } from '../domain/notification.js';
 import { redactText } from '../domain/redact.js';
-import type { Secret } from '../domain/secret.js';
+import { Secret } from '../domain/secret.js';
+import type { SecretText } from './channel-options.js';
 
 /** What a channel is made of. */
 export interface ChannelDefinition {
@@ -20,7 +21,7 @@ export interface ChannelDefinition {
   /** Frees sockets and the like. A channel that is used again after that may open them anew. */
   readonly close?: (() => Awaitable<unknown>) | undefined;
   /** Texts that no error may hold; wherever one turns up in an error's message, `[redacted]` stands instead. */
-  readonly secrets?: readonly Secret[] | undefined;
+  readonly secrets?: readonly SecretText[] | undefined;
 }
 
 /** Shorter texts turn up by chance: masking them would make nonsense of messages. */
@@ -36,12 +37,15 @@ const SHORTEST_SECRET = 4;
  *   kind: 'pager',
  *   secrets: [token],
  *   async send(notification, { signal, idempotencyKey }) {
- *     await page({ text: notification.title, token: token.reveal(), dedupe: idempotencyKey, signal });
+ *     await page({ text: formatConsole(notification), token, dedupe: idempotencyKey, signal });
  *   },
  * });
  */
 export function defineChannel(definition: ChannelDefinition): Channel {
-  const { kind, send, verify, close, secrets = [] } = definition;
+  const { kind, send, verify, close } = definition;
+  const secrets = (definition.secrets ?? []).map((text) =>
+    text instanceof Secret ? text : new Secret(text),
+  );
   const safely = async (work: () => Awaitable<unknown>): Promise<void> => {
     try {
       await work();

@@ -20,9 +20,9 @@ export interface NotificationWords {
   readonly sample: readonly string[];
 }
 
-/** One word for each reason. */
-export const REASON_LABELS: Readonly<Record<NotificationReason, string>> = {
-  first: 'New',
+/** One word for each reason but the first, which speaks for itself. */
+const REASON_LABELS: Readonly<Record<NotificationReason, string>> = {
+  first: '',
   repeated: 'Repeated',
   digest: 'Digest',
   escalated: 'Escalated',
@@ -63,13 +63,10 @@ export function describeNotification(notification: Notification): NotificationWo
   };
 }
 
-/**
- * How many alerts a notification accounts for, if not just the one.
- *
- * @example describeCount({ count: 12, total: 34, … }) // '12 of 34'
- */
-export function describeCount({ count, total }: Pick<Notification, 'count' | 'total'>): string | undefined {
+/** How many alerts it accounts for, of how many since the group opened; nothing if it is the one. */
+function describeCount({ count, total }: Notification): string | undefined {
   if (total <= 1 && count <= 1) return undefined;
+  if (count === 0) return String(total);
   return total > count ? `${count} of ${total}` : String(count);
 }
 
@@ -79,7 +76,7 @@ function facts(notification: Notification): DataField[] {
   const all: [string, string | undefined][] = [
     ['Severity', severity.toUpperCase()],
     ['Category', category],
-    ['Reason', reason === 'first' ? undefined : REASON_LABELS[reason]],
+    ['Reason', REASON_LABELS[reason]],
     ['Alerts', describeCount(notification)],
     ['Service', newest?.service],
     ['Source', newest?.source],

@@ -41,14 +41,14 @@ function htmlPart({ icon, color, title, message, facts, data, sample }: Notifica
   const border = `#${color.toString(16).padStart(6, '0')}`;
   const lines = [
     '<!doctype html>',
-    '<html><head><meta charset="utf-8"></head>',
+    '<html lang="en"><head><meta charset="utf-8"></head>',
     '<body style="margin:0;padding:16px;font-family:sans-serif;font-size:14px;color:#222">',
     `<div style="border-left:4px solid ${border};padding:0 0 0 12px">`,
     `<h1 style="font-size:18px;margin:0 0 8px">${icon} ${html(title)}</h1>`,
     message === '' ? '' : `<p style="white-space:pre-wrap">${html(message)}</p>`,
     table(facts),
     table(data),
-    sample.length === 0 ? '' : `<ul>${sample.map((line) => `<li>${html(line)}</li>`).join('')}</ul>`,
+    sample.length === 0 ? '' : `<ul>\n${sample.map((line) => `<li>${html(line)}</li>`).join('\n')}\n</ul>`,
     '</div>',
     '</body></html>',
   ];
@@ -59,7 +59,7 @@ function table(fields: readonly DataField[]): string {
   if (fields.length === 0) return '';
   const row = ({ name, value }: DataField): string =>
     `<tr><th align="left" style="padding:2px 12px 2px 0">${html(name)}</th><td>${html(value)}</td></tr>`;
-  return `<table style="border-collapse:collapse;margin:8px 0">${fields.map(row).join('')}</table>`;
+  return `<table style="border-collapse:collapse;margin:8px 0">\n${fields.map(row).join('\n')}\n</table>`;
 }
 
 function html(text: string): string {

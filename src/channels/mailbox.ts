@@ -4,7 +4,7 @@ export interface Mailbox {
   readonly address: string;
 }
 
-const NAMED = /^(.*?)\s*<([^<>]*)>$/;
+const NAMED = /^([^<>]*?)\s*<([^<>]*)>$/;
 /** What mail servers take in practice: no quoted local parts, no comments, ASCII or international letters. */
 const ADDRESS = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,255}$/;
 

@@ -5,7 +5,7 @@ import { formatDuration } from '../domain/duration.js';
 import type { Notification } from '../domain/notification.js';
 import { describeSendFailure, type SendFailure } from './sink-failure.js';
 
-/** How an attempt ended; `latencyMs` is how long it took. */
+/** How an attempt ended; `latencyMs` is how long it took, in whole milliseconds. */
 export type AttemptOutcome = { readonly latencyMs: number } & (
   | { readonly ok: true }
   | ({ readonly ok: false } & SendFailure)
@@ -38,6 +38,7 @@ export function startAttempt(options: AttemptOptions, onEnd: (outcome: AttemptOu
   const controller = new AbortController();
   const ticks = (): number => clock.monotonic?.() ?? clock.now();
   const startedAt = ticks();
+  const latencyMs = (): number => Math.round(ticks() - startedAt);
   let ended = false;
 
   const timer = clock.setTimeout(() => {
@@ -48,7 +49,7 @@ export function startAttempt(options: AttemptOptions, onEnd: (outcome: AttemptOu
     };
     end(() => {
       controller.abort();
-      onEnd({ ok: false, failure, latencyMs: ticks() - startedAt });
+      onEnd({ ok: false, failure, latencyMs: latencyMs() });
     });
   }, timeoutMs);
 
@@ -56,9 +57,8 @@ export function startAttempt(options: AttemptOptions, onEnd: (outcome: AttemptOu
   new Promise((resolve) => {
     resolve(channel.send(notification, { signal: controller.signal, attempt, idempotencyKey }));
   }).then(
-    () => end(() => onEnd({ ok: true, latencyMs: ticks() - startedAt })),
-    (thrown) =>
-      end(() => onEnd({ ok: false, ...describeSendFailure(thrown), latencyMs: ticks() - startedAt })),
+    () => end(() => onEnd({ ok: true, latencyMs: latencyMs() })),
+    (thrown) => end(() => onEnd({ ok: false, ...describeSendFailure(thrown), latencyMs: latencyMs() })),
   );
 
   return { cancel: () => end(() => controller.abort()) };

@@ -1,6 +1,19 @@
 import type { QueueHeads, SinkLane } from '../../machines/sink.js';
 import type { DeliveryFailure } from '../domain/delivery.js';
 import type { Notification } from '../domain/notification.js';
+import { idempotencyKey } from './sink-idempotency-key.js';
+
+/** A notification that a channel is asked to deliver; an entry of the outbox is one. */
+export interface SinkItem {
+  readonly notification: Notification;
+  /** Epoch milliseconds; its age counts from here. */
+  readonly requestedAt: number;
+  /** Attempts that failed before, as after a restart. Default 0. */
+  readonly attempts?: number;
+  readonly lastError?: DeliveryFailure;
+  /** Whether the fallback got it before. Default false. */
+  readonly diverted?: boolean;
+}
 
 /** A notification that waits for its turn or is being sent. */
 export interface QueuedNotification {
@@ -31,6 +44,19 @@ export interface SinkQueue {
   list(lane: SinkLane): readonly QueuedNotification[];
   /** From when on the head of each lane may be tried; null for an empty lane. */
   heads(): QueueHeads;
+}
+
+/** What a channel is asked to deliver, as the queue of that channel holds it. */
+export function enqueued(item: SinkItem, channel: string): QueuedNotification {
+  return {
+    notification: item.notification,
+    requestedAt: item.requestedAt,
+    idempotencyKey: idempotencyKey(item.notification.id, channel),
+    attempts: item.attempts ?? 0,
+    lastError: item.lastError,
+    diverted: item.diverted ?? false,
+    notBefore: 0,
+  };
 }
 
 /** An empty queue. */

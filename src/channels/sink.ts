@@ -9,26 +9,14 @@ import type { Notification } from '../domain/notification.js';
 import { doneWithin, sinkAlarm } from './sink-alarm.js';
 import { type Attempt, type AttemptOutcome, startAttempt } from './sink-attempt.js';
 import { describeThrown, tooManyAttempts, tooOld } from './sink-failure.js';
-import { idempotencyKey } from './sink-idempotency-key.js';
 import { type SinkRecord, sinkLedger } from './sink-ledger.js';
 import { MERGE_ABOVE, mergeBacklog } from './sink-merge.js';
-import { type QueuedNotification, sinkQueue } from './sink-queue.js';
+import { enqueued, type QueuedNotification, type SinkItem, sinkQueue } from './sink-queue.js';
 import { retryDelayMs } from './sink-retry.js';
 import { type DeliveryFigures, NO_DELIVERIES } from './sink-stats.js';
 
 export type { SinkRecord } from './sink-ledger.js';
-
-/** A notification that a channel is asked to deliver; an entry of the outbox is one. */
-export interface SinkItem {
-  readonly notification: Notification;
-  /** Epoch milliseconds; its age counts from here. */
-  readonly requestedAt: number;
-  /** Attempts that failed before, as after a restart. Default 0. */
-  readonly attempts?: number;
-  readonly lastError?: DeliveryFailure;
-  /** Whether the fallback got it before. Default false. */
-  readonly diverted?: boolean;
-}
+export type { SinkItem } from './sink-queue.js';
 
 export interface SinkOptions {
   /** The channel's name in the configuration. */
@@ -49,7 +37,7 @@ export interface SinkOptions {
   /** Default: says nothing. */
   readonly logger?: Logger;
   /** Watches the sink's machine, as XState's `inspect` does. */
-  readonly inspect?: ActorOptions<typeof sinkMachine>['inspect'];
+  readonly inspect?: ActorOptions<typeof sinkMachine>['inspect'] | undefined;
   /**
    * Appends a fact to the journal; resolves when it is durable. Facts of one outcome come in order within one turn, so
    * they can be one transaction. If it rejects, the sink logs that and goes on: an alert matters more than its record.
@@ -116,7 +104,10 @@ export function createSink(options: SinkOptions): Sink {
     record: options.record,
     onWritten: tellSettled,
   });
-  const actor = createActor(sinkMachine, options.inspect === undefined ? {} : { inspect: options.inspect });
+  const actor = createActor(sinkMachine, {
+    id: `channel:${name}`,
+    ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
+  });
   const alarm = sinkAlarm(clock, (at) => look('elapsed', at));
   let attempt: Attempt | undefined;
   let waiters: (() => void)[] = [];
@@ -295,15 +286,3 @@ export function createSink(options: SinkOptions): Sink {
 const LANES: readonly SinkLane[] = ['critical', 'other'];
 
 type FailedAttempt = Extract<AttemptOutcome, { ok: false }>;
-
-function enqueued(item: SinkItem, channel: string): QueuedNotification {
-  return {
-    notification: item.notification,
-    requestedAt: item.requestedAt,
-    idempotencyKey: idempotencyKey(item.notification.id, channel),
-    attempts: item.attempts ?? 0,
-    lastError: item.lastError,
-    diverted: item.diverted ?? false,
-    notBefore: 0,
-  };
-}

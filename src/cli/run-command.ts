@@ -25,8 +25,8 @@ export const runCommand = defineCommand<ArgsDef>({
     const json = args.json === true;
     if (json) divertStdout();
     const colour = wantsColour(process.stdout, process.env);
-    const stopped = untilStopped(output);
     const loaded = await loadForCli(args.config, colour);
+    const stopped = untilStopped(output);
     const monitor = createMonitor(withConsole(loaded, colour), { logger: stderrLogger });
     const write = (line: string): void => {
       output.write(`${line}\n`);
@@ -34,8 +34,8 @@ export const runCommand = defineCommand<ArgsDef>({
     if (json) monitor.events$.subscribe((event) => write(JSON.stringify(event)));
     else tellStory(monitor, loaded, createPaint(colour), write);
     try {
-      await monitor.start();
-      const reason = await stopped;
+      // A start that takes long can be stopped, too.
+      const reason = await Promise.race([stopped, monitor.start().then(() => stopped)]);
       if (!json && reason !== 'output closed') write(`${reason}: stopping`);
     } finally {
       await monitor.stop();

@@ -50,7 +50,7 @@ function introduction({ file, resolved, checks }: LoadedConfig, paint: Paint): s
       ([name, kind, every]) =>
         `  ${name.padEnd(width)}  ${paint('dim', `${kind.padEnd(kindWidth)}  ${every}`)}`,
     ),
-    'Telling',
+    'Channels',
     ...channels,
     paint('dim', 'Ctrl+C stops'),
     '',

@@ -1,5 +1,6 @@
 import type { ConfigIssue } from '../domain/config-error.js';
 import { didYouMean } from './closest-name.js';
+import { describeValue } from './describe-value.js';
 
 /**
  * What is wrong between the parts of a configuration: names that mean nothing, services that wait for each other.
@@ -19,13 +20,15 @@ export function crossIssues(config: unknown): ConfigIssue[] {
 /** Names of services that do not exist, and cycles; each cycle is told once. */
 export function dependencyIssues(dependsOn: ReadonlyMap<string, readonly unknown[]>): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
+  // What thousands of services miss is mostly the same, and looking for a name like it is slow.
+  const remedies = new Map<string, string>();
   for (const [name, needed] of dependsOn) {
     needed.forEach((other, i) => {
       if (typeof other !== 'string' || other.trim() === '' || dependsOn.has(other)) return;
-      issues.push({
-        path: `services.${name}.dependsOn.${i}`,
-        message: `there is no service ${JSON.stringify(other)}${didYouMean(other, dependsOn.keys()) || '; name one of services'}`,
-      });
+      const remedy = remedies.get(other) ?? (didYouMean(other, dependsOn.keys()) || '; name one of services');
+      remedies.set(other, remedy);
+      const path = `services.${name}.dependsOn.${i}`;
+      issues.push({ path, message: `there is no service ${describeValue(other)}${remedy}` });
     });
   }
   for (const cycle of cycles(dependsOn)) {
@@ -55,12 +58,12 @@ function fallbackIssues(fallback: unknown, channels: unknown): ConfigIssue[] {
     const path = `alerts.fallback.${i}`;
     if (names.includes(name)) {
       return field(field(channels, name), 'enabled') === false
-        ? [{ path, message: `the channel ${JSON.stringify(name)} is disabled; enable it or name another` }]
+        ? [{ path, message: `the channel ${describeValue(name)} is disabled; enable it or name another` }]
         : [];
     }
     if (name === 'console') return [];
     const suggestion = didYouMean(name, [...names, 'console']) || "; name one of channels or 'console'";
-    return [{ path, message: `there is no channel ${JSON.stringify(name)}${suggestion}` }];
+    return [{ path, message: `there is no channel ${describeValue(name)}${suggestion}` }];
   });
 }
 

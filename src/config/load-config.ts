@@ -102,9 +102,7 @@ function presentable(issues: readonly ConfigIssue[], { filledIn }: Interpolated)
     seen.add(path);
     const filled = filledIn.get(path);
     if (filled === undefined) return [{ path, message }];
-    const hidden = message
-      .replaceAll(describeValue(filled.after), describeValue(filled.before))
-      .replaceAll(JSON.stringify(filled.after), JSON.stringify(filled.before));
-    return [{ path, message: hidden }];
+    const shown = describeValue(filled.before);
+    return [{ path, message: message.replaceAll(describeValue(filled.after), () => shown) }];
   });
 }

@@ -1,3 +1,4 @@
+import type { IncidentStatus } from '../../machines/incident.js';
 import type { Alert, SuppressionReason } from './alert.js';
 import type { Severity } from './severity.js';
 
@@ -5,7 +6,7 @@ import type { Severity } from './severity.js';
 export interface Incident {
   /** The key of the condition's alerts. */
   readonly key: string;
-  readonly status: 'firing' | 'acknowledged' | 'resolved';
+  readonly status: IncidentStatus;
   /** Epoch milliseconds of the first firing. */
   readonly openedAt: number;
   readonly resolvedAt?: number;

@@ -1,7 +1,9 @@
+import { nextIncidentStatus } from '../../machines/incident.js';
 import type { Alert, SuppressionReason } from '../domain/alert.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Acknowledgement, Incident } from '../domain/incident.js';
-import { compareSeverity, higherSeverity } from '../domain/severity.js';
+import type { Notification } from '../domain/notification.js';
+import { compareSeverity, higherSeverity, type Severity } from '../domain/severity.js';
 
 /** How many conditions that are over are remembered. */
 const MAX_RESOLVED = 100;
@@ -28,7 +30,7 @@ export class IncidentLog {
         this.#suppressed(event.subject, event.data.alertId, event.data.reason);
         break;
       case 'notification.requested':
-        for (const key of event.data.tells) this.#told(key, event.data.notification.groupKey);
+        for (const key of event.data.tells) this.#told(key, event.data.notification);
         break;
       case 'incident.acknowledged':
         this.acknowledge(event.subject, { ...event.data, at: event.at });
@@ -68,7 +70,8 @@ export class IncidentLog {
   acknowledge(key: string, acknowledgement: Acknowledgement): Incident | undefined {
     const incident = this.#firing.get(key);
     if (incident === undefined) return undefined;
-    const acknowledged: Incident = { ...incident, status: 'acknowledged', acknowledgement };
+    const status = nextIncidentStatus(incident.status, 'acknowledge');
+    const acknowledged: Incident = { ...incident, status, acknowledgement };
     this.#firing.set(key, acknowledged);
     return acknowledged;
   }
@@ -78,7 +81,10 @@ export class IncidentLog {
     const { key } = alert;
     const known = this.#firing.get(key);
     if (known !== undefined) {
-      this.#firing.set(key, { ...known, alert, count: known.count + 1 });
+      // What held back the one before no longer matters; this one gets a verdict of its own.
+      const { heldBy: _, ...rest } = known;
+      this.#firing.set(key, { ...rest, alert, count: known.count + 1 });
+      this.#held.delete(key);
       return;
     }
     this.#firing.set(key, {
@@ -102,13 +108,22 @@ export class IncidentLog {
     this.#held.add(key);
   }
 
-  #told(key: string, groupKey: string): void {
+  #told(key: string, notification: Notification): void {
     const incident = this.#firing.get(key);
     if (incident === undefined) return;
-    const { heldBy: _, ...rest } = incident;
-    const toldSeverity = higherSeverity(incident.toldSeverity ?? 'debug', incident.alert.severity);
-    this.#firing.set(key, { ...rest, told: true, toldSeverity, groupKey });
-    this.#held.delete(key);
+    const { heldBy, ...rest } = incident;
+    const { groupKey } = notification;
+    const toldSeverity = higherSeverity(incident.toldSeverity ?? 'debug', severityOf(key, notification));
+    // A digest may tell of milder alerts while a worse one is held back.
+    const stillHeld = heldBy !== undefined && compareSeverity(incident.alert.severity, toldSeverity) > 0;
+    this.#firing.set(key, {
+      ...rest,
+      told: true,
+      toldSeverity,
+      groupKey,
+      ...(stillHeld ? { heldBy } : {}),
+    });
+    if (!stillHeld) this.#held.delete(key);
   }
 
   #resolve(key: string, at: number): void {
@@ -117,7 +132,14 @@ export class IncidentLog {
     const { heldBy: _, ...rest } = incident;
     this.#firing.delete(key);
     this.#held.delete(key);
-    this.#resolved.push({ ...rest, status: 'resolved', resolvedAt: at });
+    this.#resolved.push({ ...rest, status: nextIncidentStatus(rest.status, 'resolve'), resolvedAt: at });
     if (this.#resolved.length >= 2 * MAX_RESOLVED) this.#resolved = this.#resolved.slice(-MAX_RESOLVED);
   }
+}
+
+/** How severe a notification tells that condition to be. */
+function severityOf(key: string, { alerts, severity }: Notification): Severity {
+  const own = alerts.filter((alert) => alert.key === key && alert.status === 'firing');
+  const [first, ...others] = own.map((alert) => alert.severity);
+  return first === undefined ? severity : others.reduce(higherSeverity, first);
 }

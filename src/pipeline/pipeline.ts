@@ -30,6 +30,12 @@ export interface PipelineViews {
   readonly dependencies: DependenciesView;
   readonly flapping: FlappingView;
   readonly conditions: ConditionsView;
+  readonly paused: PausedView;
+}
+
+/** The services that somebody paused. */
+export interface PausedView {
+  isPaused(service: string): boolean;
 }
 
 /** How alerts become notifications. The order is the documentation. */
@@ -38,11 +44,12 @@ export function alertPipeline(
   views: PipelineViews,
   clock: Clock,
 ): OperatorFunction<PipelineInput, PipelineItem> {
-  const { silences, dependencies, flapping: flaps, conditions } = views;
+  const { silences, dependencies, flapping: flaps, conditions, paused } = views;
   const isHeldBack = (alert: Alert): boolean =>
     silences.isSilenced(alert) ||
     flaps.isFlapping(alert) ||
-    (alert.service !== undefined && dependencies.isInhibited(alert.service));
+    (alert.service !== undefined &&
+      (paused.isPaused(alert.service) || dependencies.isInhibited(alert.service)));
   return pipe(
     minSeverity(rules.minSeverity),
     silence(silences),

@@ -12,6 +12,7 @@ import type { Monitor, MonitorPhase } from '../domain/monitor.js';
 import { draftAlert } from '../domain/raise-alert.js';
 import type { ServiceState } from '../domain/service.js';
 import { TocsinError } from '../domain/tocsin-error.js';
+import type { JournalHead } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
 import { Committer } from './committer.js';
 import { createSilence } from './create-silence.js';
@@ -112,18 +113,16 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
   /** Opens the journal, recovers what it holds and lets the committer go. */
   function open(): Promise<void> {
-    opening ??= recover().catch((error: unknown) => {
-      // The next one to need it may try again.
+    opening ??= journal.open().then(recover, (error: unknown) => {
+      // The next one to need it may try again. Not so once it is being read: nothing may be taken in twice.
       opening = undefined;
       throw error;
     });
     return opening;
   }
 
-  async function recover(): Promise<void> {
-    const { position } = await journal.open();
-    const opened = new DecisionGraph(graphRules(alerts, channels, fallback), { logger, inspect });
-    graph = opened;
+  async function recover({ position }: JournalHead): Promise<void> {
+    const opened = new DecisionGraph(graphRules(alerts, channels, fallback), { logger, inspect }, position);
     if (position > 0) {
       for await (const event of journal.read()) {
         opened.recover(event);
@@ -131,6 +130,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         sinks.apply(event);
       }
     }
+    for (const name of registered.keys()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
+    graph = opened;
     committer.open(opened, () => {
       opened.accept({ type: 'runtime.started', subject: '', data: { run: runOf(newId()) } });
       for (const name of opened.serviceNames()) {
@@ -146,7 +147,22 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
   function submit<T>(decide: (graph: DecisionGraph) => T): Promise<T> {
     if (isOver()) return Promise.reject(stoppedError());
-    return graph === undefined ? open().then(() => committer.submit(decide)) : committer.submit(decide);
+    return graph === undefined ? submitEarly(decide) : committer.submit(decide);
+  }
+
+  /** What comes before the journal is open takes its place at once; it is given up if the journal cannot be opened. */
+  async function submitEarly<T>(decide: (graph: DecisionGraph) => T): Promise<T> {
+    let failure: unknown;
+    const decided = committer.submit((graph) => {
+      if (failure !== undefined) throw failure;
+      return decide(graph);
+    });
+    decided.catch(() => {});
+    await open().catch((error: unknown) => {
+      failure = error;
+      throw error;
+    });
+    return decided;
   }
 
   /** Hands in something that nobody waits for. */
@@ -222,7 +238,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         try {
           await open();
         } catch (error) {
-          phase = 'idle';
+          starting = undefined;
+          if (phase === 'starting') phase = 'idle';
           throw error;
         }
         // Stopped while it was opening.

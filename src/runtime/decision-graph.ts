@@ -125,8 +125,7 @@ export class DecisionGraph {
       case 'runtime.started':
         return this.#started(input);
       case 'service.registered':
-        this.#services.add(input.subject, input.data);
-        break;
+        return this.#register(input);
       case 'service.unregistered':
         return this.#unregister(input.subject);
       case 'service.paused':
@@ -235,6 +234,7 @@ export class DecisionGraph {
     const views = {
       silences: { isSilenced: (alert: Alert) => this.#silences.isSilenced(alert, this.#clock.now()) },
       dependencies: this.#services,
+      paused: { isPaused: (service: string) => this.#services.get(service)?.paused === true },
       flapping: { isFlapping: (alert: Alert) => this.#isFlapping(alert) },
       conditions: this.#incidents,
     };
@@ -299,9 +299,13 @@ export class DecisionGraph {
   }
 
   #resolution(key: string): Alert {
-    const fired = this.#incidents.firing(key)?.alert;
+    const incident = this.#incidents.firing(key);
     const end = { id: this.#nextId(), at: this.#clock.now(), status: 'resolved' } as const;
-    if (fired !== undefined) return { ...fired, ...end };
+    if (incident !== undefined) {
+      const { alert, toldSeverity: severity = alert.severity } = incident;
+      // As severe as what was told, so that who filters by severity and heard of it hears of its end.
+      return { ...alert, severity, ...end };
+    }
     return {
       key,
       kind: 'condition',
@@ -362,6 +366,13 @@ export class DecisionGraph {
     this.#record(type, subject, data);
     // Only now what became due in the downtime: it is this run that decides it.
     this.#clock.advanceTo(this.#clock.now());
+  }
+
+  #register({ type, subject, data }: Input<'service.registered'>): void {
+    this.#services.add(subject, data);
+    this.#record(type, subject, data);
+    // After a restart it may depend on less than before.
+    this.#raiseHeld();
   }
 
   #unregister(name: string): void {

@@ -7,7 +7,7 @@ import type { ChannelStats } from '../domain/channel.js';
 import type { Clock, Random } from '../domain/clock.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
-import { createOutbox } from '../journal/outbox.js';
+import { createOutbox, type OutboxEntry } from '../journal/outbox.js';
 
 export interface SinksOptions {
   readonly channels: ReadonlyMap<string, ResolvedChannel>;
@@ -71,7 +71,9 @@ export class Sinks {
     for (const name of this.#options.channels.keys()) this.#sink(name);
     for (const name of this.#outbox.channels()) {
       const sink = this.#sink(name);
-      for (const entry of this.#outbox.pending(name)) sink?.offer(entry);
+      // The first one offered goes out at once; it must not be one that critical ones would have to wait for.
+      const pending = [...this.#outbox.pending(name)].sort((a, b) => rank(a) - rank(b));
+      for (const entry of pending) sink?.offer(entry);
     }
   }
 
@@ -142,4 +144,8 @@ export class Sinks {
     const pending = this.#outbox.pending(name).length;
     return { enabled, ...(this.#figures.get(name) ?? NO_DELIVERIES), pending, circuit: 'closed' };
   }
+}
+
+function rank({ notification }: OutboxEntry): number {
+  return notification.severity === 'critical' ? 0 : 1;
 }

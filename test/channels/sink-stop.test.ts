@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createSink } from '../../src/channels/sink.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { hang, harness, notification, times } from './sink-harness.js';
@@ -63,6 +63,21 @@ describe('stop', () => {
     await h.clock.advance(5_000);
     await stopped;
     expect(h.clock.pendingTasks).toBe(0);
+  });
+
+  test('while it waits, gives up on the record of what was diverted, and says nothing on the console', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const h = harness({ record: (fact) => (fact.type === 'delivery.diverted' ? hang() : Promise.resolve()) });
+    h.answers(...times(5, () => new Error('refused')));
+    h.offer('a');
+    await h.clock.advance('10s');
+    h.offer('b', 'critical');
+    const stopped = h.sink.stop(5_000);
+    await h.clock.advance(5_000);
+    await stopped;
+    expect(warn).not.toHaveBeenCalled();
+    expect(h.clock.pendingTasks).toBe(0);
+    warn.mockRestore();
   });
 
   test('ends all waiting for a retry, a rate limit or the circuit', async () => {

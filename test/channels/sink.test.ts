@@ -572,3 +572,22 @@ describe('settled', () => {
     expect(await state(settled)).toBe(true);
   });
 });
+
+describe('inspection', () => {
+  test('shows the machine by the name of its channel, and nothing of what is sent', async () => {
+    const roots = new Set<string>();
+    const frames: string[] = [];
+    const h = harness({
+      inspect: (event) => {
+        roots.add(event.rootId);
+        if (event.type === '@xstate.snapshot') frames.push(JSON.stringify(event.snapshot));
+      },
+    });
+    h.offer('a', 'error', { title: 'very private' });
+    await h.sink.settled();
+    expect(h.sink.actor.id).toBe('channel:ops');
+    expect(roots).toEqual(new Set([h.sink.actor.sessionId]));
+    expect(frames.join()).toContain('"value":"sending"');
+    expect(frames.join()).not.toContain('private');
+  });
+});

@@ -130,7 +130,7 @@ describe('tocsin run', () => {
     expect(tocsin.lines.slice(0, 6)).toEqual([
       'Watching 1 service from good.yaml',
       '  host  memory  every 50ms',
-      'Telling',
+      'Channels',
       '  console',
       'Ctrl+C stops',
       '',
@@ -201,6 +201,21 @@ describe('tocsin run', () => {
     const { index } = await tocsin.waitFor(/api: unknown -> unhealthy$/);
     const told = await tocsin.waitFor(/^\[.*\] \[ERROR\] Service unhealthy: api/, index);
     await tocsin.waitFor(/chat: given up: no such room; handed to spare/, told.index);
+  });
+
+  it('writes a notification once where a channel is a console', async () => {
+    await writeFile(
+      join(directory, 'console.mjs'),
+      `export default {
+         services: { api: { check: () => false, every: '50ms', failureThreshold: 1 } },
+         channels: { out: { type: 'console' } },
+       };`,
+    );
+    const tocsin = start(['run', '--config', 'console.mjs']);
+    await tocsin.waitFor(/Service unhealthy: api/);
+    tocsin.child.kill('SIGTERM');
+    await tocsin.exit;
+    expect(tocsin.lines.filter((line) => line.includes('Service unhealthy: api'))).toHaveLength(1);
   });
 
   it('colours where it is asked to, and only there', async () => {

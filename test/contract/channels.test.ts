@@ -4,6 +4,7 @@ import {
   consoleHarness,
   discordHarness,
   emailHarness,
+  pagerHarness,
   slackHarness,
   webhookHarness,
 } from '../support/channel-harnesses.js';
@@ -15,6 +16,7 @@ const CHANNELS = {
   discordChannel: { create: discordHarness, moods: HTTP_MOODS },
   emailChannel: { create: emailHarness, moods: ['failing', 'refusing', 'silent'] },
   slackChannel: { create: slackHarness, moods: HTTP_MOODS },
+  'a channel of one’s own': { create: pagerHarness, moods: ['failing', 'refusing', 'silent'] },
   webhookChannel: { create: webhookHarness, moods: HTTP_MOODS },
 } as const;
 

@@ -17,6 +17,7 @@ test('every TypeScript snippet of the documentation compiles', { timeout: 60_000
   for (const { name, code } of snippets) writeFileSync(join(folder, name), code);
   const options = {
     noUnusedLocals: false,
+    verbatimModuleSyntax: false,
     noUnusedParameters: false,
     noEmit: true,
     rootDir: '..',
@@ -49,13 +50,22 @@ interface Snippet {
   readonly code: string;
 }
 
-/** Blocks marked `ts`; each is a module of its own. A block may import what the one before it in the text declared by saying so itself. */
+/** Blocks marked `ts`; each is a module of its own. One without imports may use whatever `tocsin` exports. */
 function snippetsOf(document: string): Snippet[] {
   const text = readFileSync(join(root, document), 'utf8');
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ''], i) => ({
     name: `${document.replace(/\W+/g, '-')}-${i + 1}.ts`,
-    code: `${code}\nexport {};\n`,
+    code: `${code.includes('import ') ? '' : importsFor(code)}${code}\nexport {};\n`,
   }));
+}
+
+function importsFor(code: string): string {
+  const index = readFileSync(join(root, 'src/index.ts'), 'utf8');
+  const exported = [...index.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = '']) =>
+    names.split(',').map((name) => name.replace('type ', '').trim()),
+  );
+  const used = exported.filter((name) => name !== '' && new RegExp(`\\b${name}\\b`).test(code));
+  return used.length === 0 ? '' : `import { ${used.join(', ')} } from 'tocsin';\n`;
 }
 
 function pathsFrom(base: string): Record<string, string[]> {

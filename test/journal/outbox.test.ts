@@ -69,6 +69,8 @@ describe('the outbox', () => {
     expect(outbox.ids('mail')).toEqual(['a']);
     expect(outbox.ids('other')).toEqual([]);
     expect(outbox.channels()).toEqual(['ops', 'mail']);
+    expect(outbox.get('ops', 'b')?.requestedAt).toBe(2);
+    expect(outbox.get('mail', 'b')).toBeUndefined();
     expect(outbox.pending('mail')).toEqual([
       { notification: notification('a'), requestedAt: 1, attempts: 0, diverted: false },
     ]);

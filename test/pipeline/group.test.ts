@@ -139,10 +139,9 @@ describe('group with a wait', () => {
   });
 
   test('ends the wait in one first even if it escalated and passed the mark', async () => {
-    expect(await told([at(0), at(1), at(2, 'critical'), at(3), at(12), at(13, 'critical')], 65, WAIT)).toEqual([
-      '10s first 4/4 Title',
-      '60s digest 2/6 Repeated: Title',
-    ]);
+    expect(
+      await told([at(0), at(1), at(2, 'critical'), at(3), at(12), at(13, 'critical')], 65, WAIT),
+    ).toEqual(['10s first 4/4 Title', '60s digest 2/6 Repeated: Title']);
   });
 
   test('counts the window from the opening, not from the end of the wait', async () => {
@@ -232,7 +231,8 @@ describe('a group stream', () => {
     const source = new Subject<PipelineInput>();
     const reasons: string[] = [];
     source.pipe(group(RULES, clock)).subscribe((item) => {
-      if (item.type === 'notification') reasons.push(`${item.notification.reason} ${item.notification.count}`);
+      if (item.type === 'notification')
+        reasons.push(`${item.notification.reason} ${item.notification.count}`);
     });
     source.next(alertOf());
     source.next(alertOf());

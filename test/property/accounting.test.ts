@@ -41,24 +41,27 @@ const anyProgram = fc.array(anyStep, { minLength: 5, maxLength: 40 });
 const params = { numRuns: 150 };
 
 describe('whatever happens', () => {
-  test.prop([anyRules, anyProgram], params)('every alert is told or held back for a reason', async (alerts, steps) => {
-    const events = await eventsOf(alerts, steps);
-    const firing = all(events, 'alert.raised').filter(({ data }) => data.alert.status === 'firing');
-    const ids = new Set(firing.map(({ data }) => data.alert.id));
-    const held = all(events, 'alert.suppressed').filter(({ data }) => ids.has(data.alertId));
-    const throttled = held.filter(({ data }) => data.reason === 'throttled').length;
-    const counted = all(events, 'notification.requested').reduce(
-      (sum, { data }) => sum + data.notification.count,
-      0,
-    );
-    const owed = firing.length - held.length;
-    const untold = all(events, 'alert.suppressed').some(({ data }) => data.reason === 'untold');
-    expect(counted).toBeGreaterThanOrEqual(owed);
-    expect(counted).toBeLessThanOrEqual(owed + throttled);
-    // Only a condition that was over untold takes throttled alerts along without a word.
-    if (alerts.group === false) expect(counted).toBe(owed);
-    else if (!untold) expect(counted).toBe(owed + throttled);
-  });
+  test.prop([anyRules, anyProgram], params)(
+    'every alert is told or held back for a reason',
+    async (alerts, steps) => {
+      const events = await eventsOf(alerts, steps);
+      const firing = all(events, 'alert.raised').filter(({ data }) => data.alert.status === 'firing');
+      const ids = new Set(firing.map(({ data }) => data.alert.id));
+      const held = all(events, 'alert.suppressed').filter(({ data }) => ids.has(data.alertId));
+      const throttled = held.filter(({ data }) => data.reason === 'throttled').length;
+      const counted = all(events, 'notification.requested').reduce(
+        (sum, { data }) => sum + data.notification.count,
+        0,
+      );
+      const owed = firing.length - held.length;
+      const untold = all(events, 'alert.suppressed').some(({ data }) => data.reason === 'untold');
+      expect(counted).toBeGreaterThanOrEqual(owed);
+      expect(counted).toBeLessThanOrEqual(owed + throttled);
+      // Only a condition that was over untold takes throttled alerts along without a word.
+      if (alerts.group === false) expect(counted).toBe(owed);
+      else if (!untold) expect(counted).toBe(owed + throttled);
+    },
+  );
 
   test.prop([anyRules, anyProgram], params)(
     'nothing is both told and held back, but for throttled alerts in a digest',
@@ -117,7 +120,10 @@ describe('whatever happens', () => {
         }
       }
       for (const [key, told] of open) {
-        if (!told) expect(['severity', 'inhibited', 'flapping', 'silenced', 'throttled']).toContain(lastVerdict.get(key));
+        if (!told)
+          expect(['severity', 'inhibited', 'flapping', 'silenced', 'throttled']).toContain(
+            lastVerdict.get(key),
+          );
         // Every silence of a program is over by now.
         if (!told) expect(lastVerdict.get(key)).not.toBe('silenced');
       }

@@ -12,7 +12,7 @@ describe('a monitor', () => {
     await clock.advance('60s');
     up = true;
     await clock.advance('60s');
-    expect(story(clock, ops)).toEqual([
+    expect(story(ops)).toEqual([
       '20s first 1/1 Service degraded: api',
       '40s escalated 1/2 Service unhealthy: api',
       '90s resolved 0/2 Resolved: Service unhealthy: api',

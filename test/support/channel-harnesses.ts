@@ -5,6 +5,7 @@ import { slackChannel } from '../../src/channels/slack-channel.js';
 import { webhookChannel } from '../../src/channels/webhook-channel.js';
 import type { ChannelHarness, ReceivedMessage, ReceiverMood } from '../../src/testing/channel-contract.js';
 import { startMailServer } from './mail-server.js';
+import { pagerChannel } from './pager-channel.js';
 import { type ReceivedRequest, type ScriptedAnswer, startHttpServer } from './scripted-http-server.js';
 
 const ANSWER_DATE = Date.UTC(2026, 2, 1, 12, 0, 0);
@@ -109,6 +110,17 @@ export async function emailHarness(): Promise<ChannelHarness> {
       })),
     close: () => server.close(),
   };
+}
+
+/** For a channel as its users write them. */
+export function pagerHarness(): Promise<ChannelHarness> {
+  return httpHarness({
+    create: (origin) => pagerChannel(`${origin}/page`, 'pag3rs3cret'),
+    secrets: ['pag3rs3cret'],
+    accepted: {},
+    refused: { status: 404, body: 'no pag3rs3cret' },
+    read: ({ body, headers }) => ({ text: body, idempotencyKey: String(headers['idempotency-key']) }),
+  });
 }
 
 interface HttpHarnessParts {

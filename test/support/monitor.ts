@@ -25,12 +25,7 @@ export function testMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}):
 }
 
 /** What a channel got, one line each: seconds since the start, reason, count/total, title. */
-export function story(
-  clock: VirtualClock,
-  channel: RecordingChannel,
-  start = Date.UTC(2026, 0, 5),
-): string[] {
-  void clock;
+export function story(channel: RecordingChannel, start = Date.UTC(2026, 0, 5)): string[] {
   return channel.notifications.map(
     ({ at, reason, count, total, title }) => `${(at - start) / 1000}s ${reason} ${count}/${total} ${title}`,
   );
