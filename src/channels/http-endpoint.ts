@@ -1,4 +1,4 @@
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import type { SendContext } from '../domain/channel.js';
 import type { DeliveryError } from '../domain/delivery-error.js';
 import { hostOf, type Secret } from '../domain/secret.js';
@@ -55,12 +55,12 @@ type Body = Dispatcher.ResponseData['body'];
 /** Makes an endpoint. undici is loaded at the first use. */
 export function httpEndpoint({ url, refusePrivateAddresses = false }: HttpEndpointOptions): HttpEndpoint {
   const host = hostOf(url.reveal());
-  let agent: Promise<Agent> | undefined;
+  let pool: Promise<Pool> | undefined;
   const connector = (): ReturnType<typeof createConnector> => createConnector({ refusePrivateAddresses });
 
-  const open = async (): Promise<Agent> => {
-    const [{ Agent }, connect] = await Promise.all([import('undici'), connector()]);
-    return new Agent({
+  const open = async (): Promise<Pool> => {
+    const [{ Pool }, connect] = await Promise.all([import('undici'), connector()]);
+    return new Pool(new URL(url.reveal()).origin, {
       connect,
       connections: CONNECTIONS,
       headersTimeout: LONGEST_SILENCE,
@@ -73,12 +73,12 @@ export function httpEndpoint({ url, refusePrivateAddresses = false }: HttpEndpoi
     { body, headers, readBody }: Partial<HttpPost>,
     { signal, clock }: Pick<SendContext, 'signal' | 'clock'>,
   ): Promise<HttpAnswer> => {
-    agent ??= open();
-    const [dispatcher, undici] = await Promise.all([agent, import('undici')]);
+    pool ??= open();
+    const opened = await pool;
     if (signal.aborted) throw calledOff(host);
     try {
-      const answer = await undici.request(url.reveal(), {
-        dispatcher,
+      const answer = await opened.request({
+        path: pathOf(url),
         method,
         headers: { 'user-agent': 'tocsin', ...headers },
         body: body ?? null,
@@ -116,8 +116,8 @@ export function httpEndpoint({ url, refusePrivateAddresses = false }: HttpEndpoi
       }
     },
     async close() {
-      const opened = agent;
-      agent = undefined;
+      const opened = pool;
+      pool = undefined;
       // Whatever is still under way has lost whoever waited for it.
       await (await opened)?.destroy();
     },
@@ -144,6 +144,11 @@ function toAnswer(
     failure: () =>
       statusFailure({ host, status, retryAfterMs: retryAfterMs(header('retry-after'), header('date'), now) }),
   };
+}
+
+function pathOf(url: Secret): string {
+  const { pathname, search } = new URL(url.reveal());
+  return pathname + search;
 }
 
 async function readText(body: Body): Promise<string | undefined> {

@@ -3,11 +3,15 @@ import type { Clock } from '../domain/clock.js';
 import type { DeliveryFailure } from '../domain/delivery.js';
 import { formatDuration } from '../domain/duration.js';
 import type { Notification } from '../domain/notification.js';
+import { redactText } from '../domain/redact.js';
 import { describeSendFailure, type SendFailure } from './sink-failure.js';
+
+/** So many problems of one attempt are recorded. */
+const MAX_PROBLEMS = 10;
 
 /** How an attempt ended; `latencyMs` is how long it took, in whole milliseconds. */
 export type AttemptOutcome = { readonly latencyMs: number } & (
-  | { readonly ok: true }
+  | { readonly ok: true; readonly problems: readonly string[] }
   | ({ readonly ok: false } & SendFailure)
 );
 
@@ -38,6 +42,10 @@ export function startAttempt(options: AttemptOptions, onEnd: (outcome: AttemptOu
   const controller = new AbortController();
   const ticks = (): number => clock.monotonic?.() ?? clock.now();
   const startedAt = ticks();
+  const problems: string[] = [];
+  const report = (problem: string): void => {
+    if (problems.length < MAX_PROBLEMS) problems.push(redactText(String(problem)));
+  };
   const latencyMs = (): number => Math.round(ticks() - startedAt);
   let ended = false;
 
@@ -55,9 +63,10 @@ export function startAttempt(options: AttemptOptions, onEnd: (outcome: AttemptOu
 
   // The executor runs at once; what it throws becomes a rejection, and an answer that is no promise resolves.
   new Promise((resolve) => {
-    resolve(channel.send(notification, { signal: controller.signal, attempt, idempotencyKey }));
+    const { signal } = controller;
+    resolve(channel.send(notification, { signal, attempt, idempotencyKey, clock, report }));
   }).then(
-    () => end(() => onEnd({ ok: true, latencyMs: latencyMs() })),
+    () => end(() => onEnd({ ok: true, problems, latencyMs: latencyMs() })),
     (thrown) => end(() => onEnd({ ok: false, ...describeSendFailure(thrown), latencyMs: latencyMs() })),
   );
 

@@ -38,7 +38,7 @@ export interface SinkLedgerOptions {
 }
 
 /** What a delivery fact says besides whose it is and when. */
-export type DeliveryDetails = Pick<Delivery, 'latencyMs' | 'error' | 'retryAt' | 'handedTo'>;
+export type DeliveryDetails = Pick<Delivery, 'latencyMs' | 'error' | 'problems' | 'retryAt' | 'handedTo'>;
 
 /** The facts of one channel on their way into the journal, and the figures that they add up to. */
 export interface SinkLedger {
@@ -111,11 +111,12 @@ export function sinkLedger(options: SinkLedgerOptions): SinkLedger {
     written = Promise.all([written, done]).then(() => {});
   }
 
-  function log({ outcome, notificationId, attempt, error, retryAt, handedTo }: Delivery): void {
+  function log({ outcome, notificationId, attempt, error, problems, retryAt, handedTo }: Delivery): void {
     const fields = { channel, notification: notificationId, attempt };
     switch (outcome) {
       case 'succeeded':
-        logger.debug(fields, 'delivery succeeded');
+        if (problems === undefined) logger.debug(fields, 'delivery succeeded');
+        else logger.warn({ ...fields, problems }, 'delivery succeeded in part');
         break;
       case 'failed':
         logger.warn({ ...fields, error: error?.message, retryAt }, 'delivery failed');

@@ -155,17 +155,25 @@ export function createSink(options: SinkOptions): Sink {
       { channel, notification, attempt: number, idempotencyKey, timeoutMs, clock },
       (outcome) => {
         attempt = undefined;
-        if (outcome.ok) succeed(lane, item, number, outcome.latencyMs);
+        if (outcome.ok) succeed(lane, item, number, outcome);
         else fail(lane, item, number, outcome);
         void ledger.written().then(() => look('recorded', clock.now()));
       },
     );
   }
 
-  function succeed(lane: SinkLane, item: QueuedNotification, number: number, latencyMs: number): void {
+  function succeed(
+    lane: SinkLane,
+    item: QueuedNotification,
+    number: number,
+    { latencyMs, problems }: SuccessfulAttempt,
+  ): void {
     actor.send({ type: 'succeeded', attempt: number });
     queue.take(lane);
-    ledger.delivery('succeeded', item, number, { latencyMs });
+    ledger.delivery('succeeded', item, number, {
+      latencyMs,
+      ...(problems.length === 0 ? {} : { problems }),
+    });
     if (actor.getSnapshot().context.cameBack && queue.length('other') > MERGE_ABOVE) mergeWaiting();
   }
 
@@ -285,4 +293,5 @@ export function createSink(options: SinkOptions): Sink {
 
 const LANES: readonly SinkLane[] = ['critical', 'other'];
 
+type SuccessfulAttempt = Extract<AttemptOutcome, { ok: true }>;
 type FailedAttempt = Extract<AttemptOutcome, { ok: false }>;

@@ -18,16 +18,21 @@ const LONGEST_DATA = 4_000;
  * are always exact.
  */
 export function webhookBody(notification: Notification): Buffer {
-  const alerts: object[] = [];
-  let room = LONGEST_BODY - encode(notification, alerts).length;
-  for (const alert of [...notification.alerts].reverse()) {
-    const plain = plainAlert(alert);
+  const alerts = notification.alerts.map(plainAlert);
+  const whole = encode(notification, alerts);
+  return whole.length <= LONGEST_BODY ? whole : encode(notification, newestThatFit(notification, alerts));
+}
+
+function newestThatFit(notification: Notification, alerts: readonly object[]): object[] {
+  const fitting: object[] = [];
+  let room = LONGEST_BODY - encode(notification, []).length;
+  for (const alert of [...alerts].reverse()) {
     // The one is for the comma.
-    room -= Buffer.byteLength(JSON.stringify(plain)) + 1;
+    room -= Buffer.byteLength(JSON.stringify(alert)) + 1;
     if (room < 0) break;
-    alerts.unshift(plain);
+    fitting.unshift(alert);
   }
-  return encode(notification, alerts);
+  return fitting;
 }
 
 function encode(notification: Notification, alerts: readonly object[]): Buffer {

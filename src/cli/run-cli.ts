@@ -10,6 +10,7 @@ import { wantsColour } from './paint.js';
 const COMMANDS: Readonly<Record<string, () => Promise<CommandDef<ArgsDef>>>> = {
   run: async () => (await import('./run-command.js')).runCommand,
   validate: async () => (await import('./validate-command.js')).validateCommand,
+  send: async () => (await import('./send-command.js')).sendCommand,
 };
 
 const VERSION = readVersion();

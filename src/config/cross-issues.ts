@@ -83,7 +83,8 @@ function dependencies(services: unknown): Map<string, readonly unknown[]> {
 function cycles(dependsOn: ReadonlyMap<string, readonly unknown[]>): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();
-  for (const start of dependsOn.keys()) {
+  for (const [start, needed] of dependsOn) {
+    if (needed.length === 0 || done.has(start)) continue;
     const path: string[] = [];
     const onPath = new Map<string, number>();
     const stack = [{ name: start, next: 0 }];

@@ -10,6 +10,8 @@ const MOST_READ = 65_536;
 
 // Control characters but tab and line feed; marks that turn the direction of text; byte order marks.
 const UNSEEN = /(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/** Most texts are; it spares them the rest. */
+const PLAIN = /^[\n -~]*$/;
 const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029]/g;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
@@ -18,6 +20,7 @@ const LONE_SURROGATES = /\p{Cs}/gu;
  * marks that change the direction of writing go. Cut to `limit` UTF-16 units, see {@link truncate}.
  */
 export function cleanText(text: string, limit: number = MOST_READ): string {
+  if (text.length <= limit && PLAIN.test(text)) return text;
   const read = text.length > MOST_READ ? text.slice(0, MOST_READ) : text;
   const clean = read.replace(LINE_BREAKS, '\n').replace(UNSEEN, '').replace(LONE_SURROGATES, '\ufffd');
   return truncate(read === text ? clean : clean + CUT_MARK, limit);

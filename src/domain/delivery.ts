@@ -13,6 +13,8 @@ export interface Delivery {
   readonly latencyMs?: number;
   /** What went wrong, redacted. */
   readonly error?: DeliveryFailure;
+  /** What was amiss with a send that succeeded all the same, such as a refused recipient, redacted. */
+  readonly problems?: readonly string[];
   /** When the next attempt is due, epoch milliseconds. */
   readonly retryAt?: number;
   /** The fallback channels that were handed the notification. */

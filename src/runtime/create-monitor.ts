@@ -59,8 +59,8 @@ const JOURNAL_KEY = 'tocsin:journal';
  * await monitor.start();
  */
 export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}): Monitor {
-  const { journal = memoryJournal(), ...watch } = config;
-  const { services, channels: configured, alerts, defaults } = resolveConfig(watch);
+  const { journal = memoryJournal() } = config;
+  const { services, channels: configured, alerts, defaults } = resolveConfig(config);
   const { clock = systemClock, logger = silentLogger, random = systemRandom, newId = systemId } = deps;
   const inspect = deps.inspect === undefined ? undefined : guarded(deps.inspect, logger);
   const channels =

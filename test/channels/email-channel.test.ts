@@ -148,12 +148,15 @@ describe('the answer of a mail server', () => {
   test('that refuses some recipients becomes a warning of the process when nobody listens', async () => {
     const { channel, server } = await setUp({ to: ['ann@example.org', 'bob@example.org'] });
     server.faults.recipients.set('bob@example.org', 550);
-    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    const warnings: Error[] = [];
+    const listen = (warning: Error): void => {
+      warnings.push(warning);
+    };
+    process.on('warning', listen);
     await channel.send(sampleNotification(), sendContext());
-    expect(await warned).toMatchObject({
-      name: 'TocsinWarning',
-      message: expect.stringContaining('bob@example.org (550)'),
-    });
+    await expect.poll(() => warnings.filter(({ name }) => name === 'TocsinWarning').length).toBe(1);
+    process.off('warning', listen);
+    expect(String(warnings)).toContain('bob@example.org (550)');
   });
 
   test('that puts some recipients off makes the next attempt go to those alone', async () => {
