@@ -33,7 +33,7 @@ export function diskCheck(options: DiskCheckOptions = {}): Check {
 /** {@link diskCheck} over a file system of your own, for tests. */
 export function diskCheckOver(stat: StatFileSystem, { path = '/', ...limits }: DiskCheckOptions): Check {
   validateLimits('diskCheck', limits);
-  return async () => {
+  return async function diskCheck() {
     try {
       const { bsize, blocks, bfree, bavail } = await stat(path);
       const used = (blocks - bfree) * bsize;

@@ -25,7 +25,7 @@ const RESOLUTION = 10;
 export function eventLoopCheck({ warn = 100, fail = 1_000 }: EventLoopCheckOptions = {}): ClosableCheck {
   const limits = validate(warn, fail);
   let histogram: IntervalHistogram | undefined;
-  const check: () => ReturnType<ClosableCheck> = () => {
+  const eventLoopCheck: () => ReturnType<ClosableCheck> = () => {
     if (histogram === undefined) {
       histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
       histogram.enable();
@@ -41,7 +41,7 @@ export function eventLoopCheck({ warn = 100, fail = 1_000 }: EventLoopCheckOptio
     histogram?.disable();
     histogram = undefined;
   };
-  return Object.assign(check, { close });
+  return Object.assign(eventLoopCheck, { close });
 }
 
 function validate(warn: Duration, fail: Duration): { readonly warn: number; readonly fail: number } {

@@ -26,14 +26,15 @@ const MOST_REDIRECTS = 5;
 export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): ClosableCheck {
   const plan = planHttpRequest(url, options);
   const connections = connectionsFor(plan);
-  const check = async ({ signal }: CheckContext): Promise<CheckResult> => {
+  // Its name is what people see of a check, here and in the others.
+  const httpCheck = async ({ signal }: CheckContext): Promise<CheckResult> => {
     const [undici, dispatcher] = await Promise.all([loadUndici(), connections.open()]);
     const answer = await ask(plan, (request) => send(undici.request, dispatcher, request, signal), signal);
     const problem = answer.problem ?? judge(plan, answer);
     if (problem === undefined) return { outcome: 'pass', data: answer.data };
     return { outcome: 'fail', message: `${problem} (${name(answer.request)})`, data: answer.data };
   };
-  return Object.assign(check, { close: connections.close });
+  return Object.assign(httpCheck, { close: connections.close });
 }
 
 /** What came back in the end, or the problem why nothing did. */

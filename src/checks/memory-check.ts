@@ -16,7 +16,7 @@ export function memoryCheck(limits: UsedPercentLimits = {}): Check {
 /** {@link memoryCheck} over files of your own, for tests. */
 export function memoryCheckOver(read: ReadText | undefined, limits: UsedPercentLimits): Check {
   validateLimits('memoryCheck', limits);
-  return async () => {
+  return async function memoryCheck() {
     const usage = await readMemoryUsage(read);
     const result = judgeUsage('memory', usage, limits);
     return { ...result, data: { ...result.data, source: usage.source } };

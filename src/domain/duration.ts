@@ -49,7 +49,7 @@ export function parseDuration(value: Duration): number {
  * @example formatDuration(95_000) // '1m 35s'
  */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)}ms`;
+  if (Math.round(ms) < 1_000) return `${Math.round(ms)}ms`;
   const parts: string[] = [];
   let rest = Math.round(ms / 1_000) * 1_000;
   for (const unit of ['d', 'h', 'm', 's'] as const) {

@@ -27,7 +27,7 @@ const STOP_AT = 25 * CHECKS;
 export function addToFlapHistory(history: FlapHistory, passed: boolean): FlapHistory {
   const changed = history.passed !== undefined && history.passed !== passed;
   const changes = ((history.changes << 1) | (changed ? 1 : 0)) & MASK;
-  if (changes === 0 && !history.flapping && history.passed === passed) return history;
+  if (changes === history.changes && !history.flapping && history.passed === passed) return history;
   const weight = weightOf(changes);
   return { changes, passed, flapping: history.flapping ? weight > STOP_AT : weight > START_ABOVE };
 }

@@ -51,8 +51,8 @@ export class Committer {
   /** Begins to decide, with `first`, as after a standstill; what was submitted before has waited. */
   open(graph: DecisionGraph, first: (graph: DecisionGraph) => void): void {
     this.#graph = graph;
-    const at = this.#entries[0]?.at ?? this.#now();
-    this.#entries.unshift(entryOf(at, first, ignore, ignore, true));
+    // As of now, and so is what waited: else a deadline that recurs would be met once a period since that came in.
+    this.#entries.unshift(entryOf(this.#now(), first, ignore, ignore, true));
     this.#wake();
   }
 

@@ -367,8 +367,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     channelStats: () => sinks.stats(),
 
     async flush() {
-      if (phase === 'stopped') return;
-      if (graph === undefined && phase === 'idle') return;
+      if (phase === 'stopped' || opening === undefined) return;
       await opening;
       do {
         await committer.settled();

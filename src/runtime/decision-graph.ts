@@ -180,10 +180,7 @@ export class DecisionGraph {
    */
   recover(event: RecordedEvent): void {
     this.#muted = true;
-    if (event.type === 'runtime.started') {
-      this.#run = event.data.run;
-      this.resume(event.at);
-    }
+    if (event.type === 'runtime.started') this.resume(event.at);
     this.advanceTo(event.at);
     this.#position = event.position;
     this.#incidents.apply(event);

@@ -3,6 +3,7 @@ import {
   defer,
   distinctUntilChanged,
   filter,
+  finalize,
   map,
   type Observable,
   of,
@@ -134,7 +135,11 @@ export class LiveView {
     return defer(() => {
       const updates = this.#services.get(name) ?? new Subject<ServiceState>();
       this.#services.set(name, updates);
-      return updates;
+      return updates.pipe(
+        finalize(() => {
+          if (!updates.observed && this.#services.get(name) === updates) this.#services.delete(name);
+        }),
+      );
     });
   }
 

@@ -112,20 +112,27 @@ export class ServiceActors {
    * one of its own. A paused dependency says nothing.
    */
   isInhibited(name: string): boolean {
-    const service = this.#services.get(name);
-    if (service === undefined) return false;
-    return service.dependsOn.some((parentName) => {
-      const parent = this.#services.get(parentName);
-      if (parent === undefined || parent.paused) return false;
-      const status = statusOf(parent);
-      return status === 'unhealthy' || (status !== 'healthy' && this.isInhibited(parentName));
-    });
+    return this.#isInhibited(name, []);
   }
 
   stop(): void {
     for (const { actor } of this.#services.values()) actor.stop();
     this.#services.clear();
     this.#dependents.clear();
+  }
+
+  /** @param below those on the way here: while a new configuration comes in they may still make a circle */
+  #isInhibited(name: string, below: readonly string[]): boolean {
+    const service = this.#services.get(name);
+    if (service === undefined || below.includes(name)) return false;
+    return service.dependsOn.some((parentName) => {
+      const parent = this.#services.get(parentName);
+      if (parent === undefined || parent.paused) return false;
+      const status = statusOf(parent);
+      return (
+        status === 'unhealthy' || (status !== 'healthy' && this.#isInhibited(parentName, [...below, name]))
+      );
+    });
   }
 
   /** Starts a machine, afresh or where an earlier one was. */

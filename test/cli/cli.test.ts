@@ -51,7 +51,7 @@ describe('tocsin', () => {
     for (const args of [[], ['--help'], ['-h']]) {
       const { code, stdout, stderr } = await run(args);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toContain('USAGE tocsin run|validate');
+      expect(stdout).toContain('USAGE tocsin run|validate|send');
     }
   });
 

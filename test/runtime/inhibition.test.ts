@@ -65,7 +65,9 @@ describe('a service that depends on another', () => {
     await say('api', 'fail');
     await say('db', 'pass');
     expect(told().at(-1)).toBe('3s resolved 0/1 Resolved: Service unhealthy: db');
+    expect(monitor.recentAlerts().filter(({ service }) => service === 'api')).toHaveLength(1);
     await say('net', 'pass');
+    expect(monitor.recentAlerts().filter(({ service }) => service === 'api')).toHaveLength(2);
     expect(told().slice(-2)).toEqual([
       '4s resolved 0/1 Resolved: Service unhealthy: net',
       '4s first 1/1 Service unhealthy: api',

@@ -70,6 +70,23 @@ describe('a receipt', () => {
   });
 });
 
+describe('flush', () => {
+  test('waits also for what came before the journal was open', async () => {
+    const { ops, monitor } = testMonitor();
+    void monitor.alert(warning);
+    await monitor.flush();
+    expect(ops.notifications).toHaveLength(1);
+    await monitor.stop();
+  });
+
+  test('has nothing to wait for in a monitor that never began', async () => {
+    const { monitor } = testMonitor({ services: { api: () => true } });
+    await monitor.flush();
+    expect(monitor.phase).toBe('idle');
+    await monitor.stop();
+  });
+});
+
 describe('an alert', () => {
   test('that is invalid is refused with the field, and nothing is raised', async () => {
     const { monitor } = testMonitor();

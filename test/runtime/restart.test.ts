@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../src/domain/events.js';
+import { silentLogger } from '../../src/domain/logger.js';
 import type { Journal } from '../../src/journal/journal.js';
 import { memoryJournal } from '../../src/journal/memory-journal.js';
 import { recordingChannel } from '../../src/testing/recording-channel.js';
@@ -90,6 +91,47 @@ describe('a second monitor on the same journal', () => {
       '3600s first 1/1 quiet',
       '3600s reminder 0/1 Still firing: loud',
     ]);
+    await after.monitor.stop();
+  });
+
+  test('counts the time before its start as downtime, too', async () => {
+    const journal = memoryJournal();
+    const alerts = { remindEvery: '1m' } as const;
+    const before = testMonitor({ journal, alerts });
+    await before.monitor.alert({ title: 'down', severity: 'error', kind: 'condition' });
+    await before.monitor.stop();
+    const after = testMonitor({ journal, alerts, services: { api: () => true } }, { clock: before.clock });
+    await before.clock.advance('1h');
+    await after.monitor.start();
+    await before.clock.advance('1s');
+    expect(story(after.ops)).toEqual(['3600s reminder 0/1 Still firing: down']);
+    await after.monitor.stop();
+  });
+
+  test('takes in a dependency that was turned round', async () => {
+    const journal = memoryJournal();
+    const errors: unknown[] = [];
+    const warn = () => ({ outcome: 'warn' }) as const;
+    const root = { check: () => false, failureThreshold: 1 };
+    const leaf = { check: warn, dependsOn: ['a', 'root'] };
+    const before = testMonitor({
+      journal,
+      services: { root, a: { check: warn, dependsOn: ['b'] }, b: warn, leaf },
+    });
+    for (const name of ['root', 'b', 'a', 'leaf']) await before.monitor.check(name);
+    await before.monitor.stop();
+    const after = testMonitor(
+      { journal, services: { b: { check: warn, dependsOn: ['a'] }, a: warn, leaf, root } },
+      { clock: before.clock, logger: { ...silentLogger, error: (problem) => errors.push(problem) } },
+    );
+    await after.monitor.start();
+    await after.monitor.flush();
+    expect(after.monitor.incidents.get('service_health:leaf')).toMatchObject({
+      heldBy: 'inhibited',
+      told: false,
+    });
+    expect(errors).toEqual([]);
+    expect(story(after.ops)).toEqual([]);
     await after.monitor.stop();
   });
 

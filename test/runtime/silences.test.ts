@@ -100,6 +100,16 @@ describe('a silence', () => {
     await monitor.stop();
   });
 
+  test('raises a condition no more that a waiting group told meanwhile', async () => {
+    const { clock, ops, monitor } = testMonitor({ alerts: { group: { wait: '10s' } } });
+    await monitor.alert(down);
+    monitor.silences.add({ ...silence, for: '5m' });
+    await monitor.alert(down);
+    await clock.advance('1h');
+    expect(story(ops)).toEqual(['10s first 1/1 Down']);
+    await monitor.stop();
+  });
+
   test('raises a condition that got worse than what was told', async () => {
     const { clock, ops, monitor } = testMonitor();
     await monitor.alert({ ...down, severity: 'warning' });
