@@ -24,34 +24,10 @@ import { IncidentLog } from '../journal/incident-log.js';
 import { SilenceBook } from '../journal/silence-book.js';
 import type { PipelineItem } from '../pipeline/item.js';
 import { alertPipeline, type PipelineRules } from '../pipeline/pipeline.js';
+import { acceptedAlert, resolvedAlert } from './graph-alerts.js';
+import { type Input, isInput } from './graph-input.js';
 import { LogicalClock } from './logical-clock.js';
 import { ServiceActors, statusOf, type WatchedService } from './service-actors.js';
-
-/** What happened outside and is handed in: a type of event with its subject and data. */
-export type Input<T extends EventType = InputType> = {
-  readonly [K in T]: { readonly type: K; readonly subject: string; readonly data: EventData[K] };
-}[T];
-
-/** The types of events that come from outside; all others are decisions that follow from them. */
-export type InputType = (typeof INPUT_TYPES)[number];
-
-const INPUT_TYPES = [
-  'runtime.started',
-  'runtime.stopped',
-  'service.registered',
-  'service.unregistered',
-  'service.paused',
-  'service.resumed',
-  'check.completed',
-  'incident.acknowledged',
-  'silence.created',
-  'delivery.failed',
-  'delivery.succeeded',
-  'delivery.abandoned',
-  'delivery.diverted',
-] as const;
-
-const INPUTS: ReadonlySet<EventType> = new Set(INPUT_TYPES);
 
 export interface GraphRules extends PipelineRules {
   readonly flapping: boolean;
@@ -282,38 +258,11 @@ export class DecisionGraph {
   }
 
   #accepted(draft: AlertDraft): Alert {
-    const { key, kind, status, title, message, severity, category, source, data, labels, service } = draft;
-    const id = this.#nextId();
-    const at = this.#clock.now();
-    // Spelt out: a spread would make a slow object of what there may be millions of.
-    const alert = { id, at, key, kind, status, title, message, severity, category, data, labels };
-    if (source === undefined && service === undefined) return alert;
-    return {
-      ...alert,
-      ...(source === undefined ? {} : { source }),
-      ...(service === undefined ? {} : { service }),
-    };
+    return acceptedAlert(draft, this.#nextId(), this.#clock.now());
   }
 
   #resolution(key: string): Alert {
-    const incident = this.#incidents.firing(key);
-    const end = { id: this.#nextId(), at: this.#clock.now(), status: 'resolved' } as const;
-    if (incident !== undefined) {
-      const { alert, toldSeverity: severity = alert.severity } = incident;
-      // As severe as what was told, so that who filters by severity and heard of it hears of its end.
-      return { ...alert, severity, ...end };
-    }
-    return {
-      key,
-      kind: 'condition',
-      title: key,
-      message: '',
-      severity: 'info',
-      category: 'system',
-      data: {},
-      labels: {},
-      ...end,
-    };
+    return resolvedAlert(key, this.#incidents.firing(key), this.#nextId(), this.#clock.now());
   }
 
   /** The position makes it unique within the journal, the run beyond it. */
@@ -444,8 +393,4 @@ export class DecisionGraph {
     this.#incidents.apply(event);
     this.#silences.apply(event);
   }
-}
-
-function isInput(event: RecordedEvent): event is Extract<RecordedEvent, { type: InputType }> {
-  return INPUTS.has(event.type);
 }

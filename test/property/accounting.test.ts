@@ -38,7 +38,9 @@ function all<T extends EventType>(events: readonly RecordedEvent[], type: T): Ty
 }
 
 const anyProgram = fc.array(anyStep, { minLength: 5, maxLength: 40 });
-const params = { numRuns: 150 };
+const params = { numRuns: 100 };
+/** Generous, for a busy machine. */
+const TIMEOUT = 60_000;
 
 describe('whatever happens', () => {
   test.prop([anyRules, anyProgram], params)(
@@ -61,6 +63,7 @@ describe('whatever happens', () => {
       if (alerts.group === false) expect(counted).toBe(owed);
       else if (!untold) expect(counted).toBe(owed + throttled);
     },
+    TIMEOUT,
   );
 
   test.prop([anyRules, anyProgram], params)(
@@ -79,6 +82,7 @@ describe('whatever happens', () => {
         }
       }
     },
+    TIMEOUT,
   );
 
   test.prop([anyRules, anyProgram], params)(
@@ -99,6 +103,7 @@ describe('whatever happens', () => {
         }
       }
     },
+    TIMEOUT,
   );
 
   test.prop([anyRules, anyProgram], params)(
@@ -128,6 +133,7 @@ describe('whatever happens', () => {
         if (!told) expect(lastVerdict.get(key)).not.toBe('silenced');
       }
     },
+    TIMEOUT,
   );
 
   test.prop([anyRules, anyProgram], params)(
@@ -147,5 +153,6 @@ describe('whatever happens', () => {
         expect(count).toBeLessThanOrEqual(total);
       }
     },
+    TIMEOUT,
   );
 });

@@ -1,0 +1,32 @@
+import type { EventData, EventType, RecordedEvent } from '../domain/events.js';
+
+/** What happened outside and is handed in: a type of event with its subject and data. */
+export type Input<T extends EventType = InputType> = {
+  readonly [K in T]: { readonly type: K; readonly subject: string; readonly data: EventData[K] };
+}[T];
+
+/** The types of events that come from outside; all others are decisions that follow from them. */
+export type InputType = (typeof INPUT_TYPES)[number];
+
+const INPUT_TYPES = [
+  'runtime.started',
+  'runtime.stopped',
+  'service.registered',
+  'service.unregistered',
+  'service.paused',
+  'service.resumed',
+  'check.completed',
+  'incident.acknowledged',
+  'silence.created',
+  'delivery.failed',
+  'delivery.succeeded',
+  'delivery.abandoned',
+  'delivery.diverted',
+] as const;
+
+const INPUTS: ReadonlySet<EventType> = new Set(INPUT_TYPES);
+
+/** Whether a recorded event came from outside. */
+export function isInput(event: RecordedEvent): event is Extract<RecordedEvent, { type: InputType }> {
+  return INPUTS.has(event.type);
+}
