@@ -17,7 +17,7 @@ export type { UsedPercentLimits } from './checks/used-percent.js';
 // Alerts
 export type { Alert, AlertInput, AlertKind, AlertReceipt, SuppressionReason } from './domain/alert.js';
 export type { Channel, ChannelStats, SendContext } from './domain/channel.js';
-export type { Awaitable, Check, CheckContext, CheckResult, Outcome } from './domain/check.js';
+export type { Awaitable, Check, CheckContext, CheckResult, HungCheck, Outcome } from './domain/check.js';
 export type { Clock, Random, TimerHandle } from './domain/clock.js';
 export { ConfigError, type ConfigIssue } from './domain/config-error.js';
 export type { Delivery, DeliveryFailure } from './domain/delivery.js';
@@ -26,9 +26,11 @@ export type { Duration } from './domain/duration.js';
 export { formatDuration, parseDuration } from './domain/duration.js';
 // The journal
 export type { EventData, EventType, RecordedEvent } from './domain/events.js';
+export type { Explanation, ExplanationStep } from './domain/explanation.js';
 export { formatConsole, formatMarkdown } from './domain/format-alert.js';
 export type { Acknowledgement, Incident } from './domain/incident.js';
 export type { Logger } from './domain/logger.js';
+export type { MaintenanceWindow, Weekday } from './domain/maintenance.js';
 export type { AlertMatch, TextMatch } from './domain/matcher.js';
 export type { Incidents, Monitor, MonitorPhase, RecentAlertsFilter, Silences } from './domain/monitor.js';
 export type {

@@ -14,7 +14,12 @@ export type {
   PipelineItem,
 } from './pipeline/item.js';
 export { minSeverity } from './pipeline/min-severity.js';
-export { alertPipeline, type PausedView, type PipelineRules, type PipelineViews } from './pipeline/pipeline.js';
+export {
+  alertPipeline,
+  type PausedView,
+  type PipelineRules,
+  type PipelineViews,
+} from './pipeline/pipeline.js';
 export { type RemindOptions, remind } from './pipeline/remind.js';
 export { resolve } from './pipeline/resolve.js';
 export { type RouteFilter, type RouteOptions, route } from './pipeline/route.js';

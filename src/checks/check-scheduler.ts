@@ -1,3 +1,4 @@
+import type { HungCheck } from '../domain/check.js';
 import type { Clock, Random } from '../domain/clock.js';
 import type { CheckCompleted } from '../domain/events.js';
 import { TocsinError } from '../domain/tocsin-error.js';
@@ -17,13 +18,6 @@ export interface CheckSchedulerOptions {
    * does not wait for it: its next check may begin meanwhile.
    */
   readonly onCompleted: (service: string, result: CheckCompleted) => Promise<void> | void;
-}
-
-/** A check that was given up and has not answered yet. */
-export interface HungCheck {
-  readonly service: string;
-  /** When that check began, epoch milliseconds. */
-  readonly since: number;
 }
 
 /** Decides when each service is checked. */
@@ -96,7 +90,7 @@ class Scheduler implements CheckScheduler, CheckRunObserver<ScheduledService> {
     const now = this.#time();
     const ahead = Math.max(0, this.#staggeredTo - now) % service.everyMs;
     this.#staggeredTo = now + ahead + stagger(service.everyMs, this.#services.size);
-    this.#schedule(service, ahead);
+    this.#schedule(service, Math.floor(ahead));
   }
 
   remove(name: string): void {
@@ -130,7 +124,7 @@ class Scheduler implements CheckScheduler, CheckRunObserver<ScheduledService> {
     this.#phase = 'started';
     const active = [...this.#services.values()].filter((service) => !service.paused);
     active.forEach((service, i) => {
-      this.#schedule(service, i * stagger(service.everyMs, active.length));
+      this.#schedule(service, Math.floor(i * stagger(service.everyMs, active.length)));
     });
   }
 
@@ -194,7 +188,8 @@ class Scheduler implements CheckScheduler, CheckRunObserver<ScheduledService> {
     // A timer may come a little early and, when the process stood still, much too late.
     const missed = Math.max(0, Math.floor((now - service.due) / service.everyMs));
     service.due += (missed + 1) * service.everyMs;
-    const jitter = this.#options.random() * JITTER * service.everyMs;
+    // Whole milliseconds, as all times are.
+    const jitter = Math.round(this.#options.random() * JITTER * service.everyMs);
     service.timer = this.#options.clock.setTimeout(service.tick, service.due + jitter - now);
     if (service.run !== undefined || this.#waiting.byHand.has(service)) return;
     this.#waiting.scheduled.add(service);

@@ -2,6 +2,7 @@ import type { Alert } from '../domain/alert.js';
 import type { Channel } from '../domain/channel.js';
 import type { Check } from '../domain/check.js';
 import { ConfigError } from '../domain/config-error.js';
+import { type MaintenanceRecord, WEEKDAYS } from '../domain/maintenance.js';
 import type { AlertMatch } from '../domain/matcher.js';
 import type { GroupField } from '../domain/monitor-config.js';
 import type { Notification } from '../domain/notification.js';
@@ -33,6 +34,7 @@ export interface ResolvedService {
   readonly slowAfterMs?: number;
   readonly dependsOn: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  readonly maintenance: readonly MaintenanceRecord[];
 }
 
 export interface ResolvedChannel {
@@ -127,12 +129,22 @@ function withDefaults(service: ParsedService, defaults: ResolvedDefaults): Resol
     ...(slowAfterMs === undefined ? {} : { slowAfterMs }),
     dependsOn: service.dependsOn ?? NONE,
     labels: service.labels ?? NO_LABELS,
+    maintenance:
+      service.maintenance === undefined ? NO_MAINTENANCE : [service.maintenance].flat().map(windowOf),
   };
 }
 
 // Shared, since ten thousand services without either need no copies.
 const NONE: readonly string[] = Object.freeze([]);
+const NO_MAINTENANCE: readonly MaintenanceRecord[] = Object.freeze([]);
 const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
+
+function windowOf(window: ParsedMaintenance): MaintenanceRecord {
+  const { days = WEEKDAYS, start, duration: durationMs, timeZone = 'UTC', reason } = window;
+  return { days, start, durationMs, timeZone, ...(reason === undefined ? {} : { reason }) };
+}
+
+type ParsedMaintenance = Exclude<NonNullable<ParsedService['maintenance']>, readonly unknown[]>;
 
 function resolveDefaults(defaults: NonNullable<ParsedConfig['defaults']>): ResolvedDefaults {
   return {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Alert } from '../domain/alert.js';
 import type { Channel } from '../domain/channel.js';
 import type { Check } from '../domain/check.js';
+import { durationMs } from '../domain/duration.js';
+import { isTimeZone, TIME_OF_DAY, WEEKDAYS } from '../domain/maintenance.js';
 import type { TextMatch } from '../domain/matcher.js';
 import type { GroupField } from '../domain/monitor-config.js';
 import type { Notification } from '../domain/notification.js';
@@ -15,6 +17,7 @@ import {
   expected,
   flag,
   listOf,
+  oneOrMore,
   orShort,
   positiveDuration,
   positiveInteger,
@@ -24,9 +27,35 @@ import {
   value,
 } from './schema-parts.js';
 
+const DAY = 86_400_000;
+
 const check = value(
   asFunction<Check>,
   (given) => `expected a function, found ${describeValue(given)}${checkRemedy(given)}`,
+);
+
+const maintenanceWindow = settings(
+  {
+    days: listOf(
+      value((given) => WEEKDAYS.find((day) => day === given), expected(`one of ${WEEKDAYS.join(', ')}`)),
+      'a list of days',
+      'leave it out for every day',
+    ).optional(),
+    start: value(
+      (given) => (typeof given === 'string' && TIME_OF_DAY.test(given) ? given : undefined),
+      expected("a time of day such as '02:30'"),
+    ),
+    duration: value((given) => {
+      const ms = durationMs(given);
+      return ms !== undefined && ms > 0 && ms < DAY ? ms : undefined;
+    }, expected("a duration above 0 and below a day, such as '2h'")),
+    timeZone: value(
+      (given) => (typeof given === 'string' && isTimeZone(given) ? given : undefined),
+      expected("an IANA time zone such as 'Europe/Berlin'"),
+    ).optional(),
+    reason: text.optional(),
+  },
+  expected("a maintenance window such as { days: ['sun'], start: '02:30', duration: '2h' }"),
 );
 
 /** One service as `services` and `register` take it: a check alone or with settings. */
@@ -42,6 +71,7 @@ export const serviceSchema = orShort(
       dependsOn: z
         .array(text, { error: (issue) => expected('a list of service names')(issue.input) })
         .optional(),
+      maintenance: oneOrMore(maintenanceWindow).optional(),
       labels: byName(
         value((given) => (typeof given === 'string' ? given : undefined), expected('a text')),
         expected('texts by label name'),

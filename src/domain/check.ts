@@ -28,3 +28,10 @@ export interface CheckResult {
  * const database: Check = async ({ signal }) => { await client.query('select 1', { signal }) }
  */
 export type Check = (context: CheckContext) => Awaitable<boolean | void | CheckResult>;
+
+/** A check that was given up and has not answered yet. */
+export interface HungCheck {
+  readonly service: string;
+  /** When that check began, epoch milliseconds. */
+  readonly since: number;
+}

@@ -1,6 +1,7 @@
 import type { Alert, SuppressionReason } from './alert.js';
 import type { Outcome } from './check.js';
 import type { Delivery } from './delivery.js';
+import type { MaintenanceRecord } from './maintenance.js';
 import type { Notification } from './notification.js';
 import type { Status } from './service.js';
 import type { SilenceRecord } from './silence.js';
@@ -17,6 +18,7 @@ export interface EventData {
     readonly recoveryThreshold: number;
     readonly dependsOn: readonly string[];
     readonly labels: Readonly<Record<string, string>>;
+    readonly maintenance?: readonly MaintenanceRecord[];
   };
   readonly 'service.unregistered': Readonly<Record<string, never>>;
   readonly 'service.paused': Readonly<Record<string, never>>;

@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { Alert, AlertInput, AlertReceipt } from './alert.js';
 import type { ChannelStats } from './channel.js';
-import type { Check } from './check.js';
+import type { Check, HungCheck } from './check.js';
 import type { Delivery } from './delivery.js';
 import type { RecordedEvent } from './events.js';
+import type { Explanation } from './explanation.js';
 import type { Incident } from './incident.js';
 import type { Notification } from './notification.js';
 import type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './service.js';
@@ -64,6 +65,8 @@ export interface Monitor extends AsyncDisposable {
   check(name: string): Promise<ServiceState>;
   /** Checks all services that are not paused. */
   checkAll(): Promise<Record<string, ServiceState>>;
+  /** Checks that were given up, by timeout or otherwise, and still ignore their signal. */
+  hungChecks(): HungCheck[];
 
   service(name: string): ServiceState | undefined;
   services(): ServiceState[];
@@ -88,6 +91,14 @@ export interface Monitor extends AsyncDisposable {
   readonly events$: Observable<RecordedEvent>;
   /** The last alerts raised, oldest first; at most 100 are kept. */
   recentAlerts(filter?: RecentAlertsFilter): Alert[];
+
+  /**
+   * What happened to an alert or a notification, and why, in order, from the journal; `undefined` if the journal does
+   * not hold it, or holds it no more.
+   *
+   * @param id of an alert, as in its receipt, or of a notification
+   */
+  explain(id: string): Promise<Explanation | undefined>;
 
   readonly incidents: Incidents;
   readonly silences: Silences;

@@ -1,6 +1,7 @@
 import type { Status } from '../../machines/service.js';
 import type { Check } from './check.js';
 import type { Duration } from './duration.js';
+import type { MaintenanceWindow } from './maintenance.js';
 
 export type { Status };
 
@@ -20,6 +21,8 @@ export interface ServiceConfig {
   /** Services without which this one cannot work: while one of them is unhealthy, this one's alerts are held back. */
   readonly dependsOn?: readonly string[] | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Recurring times in which its alerts are silenced. What outlasts a window is told at its end. */
+  readonly maintenance?: MaintenanceWindow | readonly MaintenanceWindow[] | undefined;
 }
 
 /** All that is known of a service. Times are epoch milliseconds. */

@@ -1,4 +1,5 @@
 import type { Duration } from './duration.js';
+import type { MaintenanceRecord } from './maintenance.js';
 import type { AlertMatch, AlertMatchJson } from './matcher.js';
 
 /** A request to hold back matching alerts for a time: either `for` or `until`. */
@@ -23,9 +24,17 @@ export interface Silence {
   readonly until: number;
   readonly by: string;
   readonly reason?: string;
+  /** Set if it stands for one time of a recurring maintenance window. */
+  readonly maintenance?: MaintenanceSilence;
   /** When it was made. */
   readonly createdAt: number;
   readonly status: 'pending' | 'active' | 'ended';
+}
+
+/** Whose maintenance a silence stands for. */
+export interface MaintenanceSilence {
+  readonly service: string;
+  readonly window: MaintenanceRecord;
 }
 
 /** A silence as the journal holds it. */
@@ -36,4 +45,6 @@ export interface SilenceRecord {
   readonly until: number;
   readonly by: string;
   readonly reason?: string;
+  /** Set on a silence that stands for one time of a recurring maintenance window. */
+  readonly maintenance?: MaintenanceSilence;
 }

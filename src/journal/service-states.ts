@@ -18,6 +18,14 @@ export class ServiceStates {
     if (!this.#states.has(name)) this.#states.set(name, newService(name, labels, at));
   }
 
+  /** Marks a service paused or not; also before that is recorded, so that it shows at once. */
+  setPaused(name: string, paused: boolean, at: number): void {
+    const state = this.#states.get(name);
+    if (state === undefined || state.paused === paused) return;
+    const afresh = { status: 'unknown', since: at, consecutiveFailures: 0, consecutiveSuccesses: 0 } as const;
+    this.#states.set(name, paused ? { ...state, paused } : { ...state, ...afresh, paused });
+  }
+
   /** Takes a service out before its removal is recorded. */
   forget(name: string): void {
     this.#states.delete(name);
@@ -36,15 +44,10 @@ export class ServiceStates {
         this.#states.set(subject, { ...state, status: event.data.to, since: event.at });
         break;
       case 'service.paused':
-        this.#states.set(subject, { ...state, paused: true });
+        this.setPaused(subject, true, event.at);
         break;
       case 'service.resumed':
-        this.#states.set(subject, {
-          ...state,
-          paused: false,
-          consecutiveFailures: 0,
-          consecutiveSuccesses: 0,
-        });
+        this.setPaused(subject, false, event.at);
         break;
       case 'flapping.started':
       case 'flapping.stopped':

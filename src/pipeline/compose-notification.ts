@@ -26,7 +26,8 @@ export function groupNotification(parts: GroupNotificationParts, latest: Alert):
   const summary = reason === 'repeated' || reason === 'digest';
   const main = mainAlert(sample, latest);
   const uniform = sample.every(({ title }) => title === main.title);
-  const title = summary ? `Repeated: ${main.title}` : main.title;
+  const mixed = count > 1 && sample.some(({ key }) => key !== main.key);
+  const title = `${summary ? 'Repeated: ' : ''}${main.title}${mixed ? ` and ${count - 1} more` : ''}`;
   const tally = tallyOf(parts, uniform ? 'times' : 'alerts alike');
   let { message } = main;
   if (summary) message = join(tally, message);

@@ -6,7 +6,6 @@ import { type ResolvedService, resolveConfig, resolveService } from '../config/r
 import type { AlertReceipt } from '../domain/alert.js';
 import type { Clock, Random } from '../domain/clock.js';
 import { ConfigError } from '../domain/config-error.js';
-import type { Incident } from '../domain/incident.js';
 import { type Logger, silentLogger } from '../domain/logger.js';
 import type { Monitor, MonitorPhase } from '../domain/monitor.js';
 import { draftAlert } from '../domain/raise-alert.js';
@@ -14,15 +13,21 @@ import type { ServiceState } from '../domain/service.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { JournalHead } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
+import { groupKeyOf } from '../pipeline/group-key.js';
+import type { Commands } from './commands.js';
 import { Committer } from './committer.js';
-import { createSilence } from './create-silence.js';
 import { DecisionGraph } from './decision-graph.js';
+import { explain } from './explain.js';
 import type { Input } from './graph-input.js';
 import { graphRules } from './graph-rules.js';
+import { guardedInspect } from './guarded-inspect.js';
 import { JournalWriter } from './journal-writer.js';
 import { LiveView } from './live-view.js';
 import type { MonitorConfig } from './monitor-config.js';
+import { incidentsOf } from './monitor-incidents.js';
+import { silencesOf } from './monitor-silences.js';
 import { CONSOLE, Sinks } from './sinks.js';
+import { stoppedError } from './stopped-error.js';
 import { systemClock, systemId, systemRandom } from './system-clock.js';
 
 /** What a monitor takes from its surroundings; each has a default. */
@@ -63,7 +68,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   const { journal = memoryJournal() } = config;
   const { services, channels: configured, alerts, defaults } = resolveConfig(config);
   const { clock = systemClock, logger = silentLogger, random = systemRandom, newId = systemId } = deps;
-  const inspect = deps.inspect === undefined ? undefined : guarded(deps.inspect, logger);
+  const inspect = guardedInspect(deps.inspect, logger);
   const channels =
     configured.size > 0 ? configured : resolveConfig({ channels: { [CONSOLE]: consoleChannel() } }).channels;
   const fallback = alerts.fallback ?? [CONSOLE];
@@ -175,12 +180,13 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   }
 
   function add(name: string, service: ResolvedService): void {
-    const { check, everyMs, timeoutMs, slowAfterMs, failureThreshold, recoveryThreshold, dependsOn, labels } =
-      service;
+    const { check, everyMs, timeoutMs, slowAfterMs, failureThreshold, recoveryThreshold } = service;
+    const { dependsOn, labels, maintenance } = service;
     registered.set(name, service);
     view.services.expect(name, labels, clock.now());
     scheduler.add(name, { check, everyMs, timeoutMs, ...(slowAfterMs === undefined ? {} : { slowAfterMs }) });
-    const data = { failureThreshold, recoveryThreshold, dependsOn, labels };
+    const rules = { failureThreshold, recoveryThreshold, dependsOn, labels };
+    const data = maintenance.length === 0 ? rules : { ...rules, maintenance };
     submitLater((graph) => graph.accept({ type: 'service.registered', subject: name, data }));
   }
 
@@ -199,6 +205,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     known(name);
     const type = paused ? 'service.paused' : 'service.resumed';
     if (paused) scheduler.pause(name);
+    view.services.setPaused(name, paused, clock.now());
     submitLater((graph) => graph.accept({ type, subject: name, data: {} } satisfies Input));
     if (!paused) scheduler.resume(name);
   }
@@ -226,6 +233,15 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     });
     submitLater((graph) => (failing ? graph.raise(draft) : graph.resolve(JOURNAL_KEY)));
   }
+
+  /** What is ordered now and decided in its turn. */
+  const commands: Commands = {
+    now: () => clock.now(),
+    order(decide) {
+      if (isOver()) throw stoppedError();
+      submitLater(decide);
+    },
+  };
 
   const monitor: Monitor = {
     get phase() {
@@ -265,7 +281,10 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         }
         committer.end(stoppedError());
         graph?.stop();
-        if (opened) await journal.close();
+        if (opened)
+          await journal
+            .close()
+            .catch((error: unknown) => logger.error({ err: error }, 'the journal was not closed'));
         view.end();
         phase = 'stopped';
       })();
@@ -305,6 +324,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       );
     },
 
+    hungChecks: () => scheduler.hung(),
+
     service: (name) => view.services.get(name),
     services: () => [...view.services.all()],
     summary: () => view.summary(),
@@ -327,44 +348,14 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     notifications$: view.notifications$,
     deliveries$: view.deliveries$,
     events$: view.events$,
+    async explain(id) {
+      if (!isOver()) await open().then(() => committer.settled());
+      return explain(id, journal.read(), groupKeyOf(alerts.group === false ? ['key'] : alerts.group.by));
+    },
     recentAlerts: (filter) => view.recentAlerts(filter),
 
-    incidents: {
-      list: () => view.incidents.list(),
-      get: (key) => view.incidents.get(key),
-      acknowledge(key, { by, note }): Incident {
-        if (isOver()) throw stoppedError();
-        const data = note === undefined ? { by } : { by, note };
-        const incident = view.incidents.acknowledge(key, { ...data, at: clock.now() });
-        if (incident === undefined) {
-          throw new TocsinError('ERR_UNKNOWN_INCIDENT', `no condition with the key '${key}' is firing`);
-        }
-        submitLater((graph) => graph.acknowledge(key, data));
-        return incident;
-      },
-    },
-    silences: {
-      add(input) {
-        if (isOver()) throw stoppedError();
-        const now = clock.now();
-        const data = createSilence(input, newId(), now);
-        const { id } = data;
-        view.silences.begin(data, now);
-        submitLater((graph) => graph.accept({ type: 'silence.created', subject: id, data }));
-        const status = data.from > now ? 'pending' : 'active';
-        return { ...data, match: input.match, createdAt: now, status };
-      },
-      remove(id) {
-        if (!view.silences.end(id, clock.now())) {
-          throw new TocsinError(
-            'ERR_UNKNOWN_SILENCE',
-            `there is no silence '${id}' that is pending or active`,
-          );
-        }
-        submitLater((graph) => graph.endSilence(id));
-      },
-      list: () => view.silences.list(clock.now()),
-    },
+    incidents: incidentsOf(view, commands),
+    silences: silencesOf(view, commands, newId),
     channelStats: () => sinks.stats(),
 
     async flush() {
@@ -383,22 +374,4 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
 function runOf(id: string): string {
   return id.replaceAll('-', '').slice(0, 12);
-}
-
-function stoppedError(): TocsinError {
-  return new TocsinError('ERR_STOPPED', 'the monitor was stopped; create another one');
-}
-
-/** An observer that throws must not take the machine it watches with it. */
-function guarded(
-  inspect: (event: InspectionEvent) => void,
-  logger: Logger,
-): (event: InspectionEvent) => void {
-  return (event) => {
-    try {
-      inspect(event);
-    } catch (error) {
-      logger.warn({ err: error }, 'the inspect observer threw');
-    }
-  };
 }

@@ -106,7 +106,7 @@ describe('the schedule', () => {
     add('a');
     scheduler.start();
     await clock.advance(4_500);
-    expect(starts).toEqual(['a 0', 'a 1025', 'a 2000', 'a 3049.5', 'a 4010']);
+    expect(starts).toEqual(['a 0', 'a 1025', 'a 2000', 'a 3050', 'a 4010']);
   });
 
   it('catches up on nothing after the process stood still', async () => {

@@ -28,6 +28,32 @@ const BAD: readonly [what: string, config: unknown, path: string, message: strin
   ['a number for a journal', { journal: 7 }, 'journal', 'expected a journal, found 7; use memoryJournal()'],
 
   // Services
+  [
+    'a maintenance window at no time of day',
+    { services: { api: { check, maintenance: { start: '25:00', duration: '1h' } } } },
+    'services.api.maintenance.start',
+    'expected a time of day such as \'02:30\', found "25:00"',
+  ],
+  [
+    'a maintenance window of a whole day',
+    { services: { api: { check, maintenance: [{ start: '02:00', duration: '24h' }] } } },
+    'services.api.maintenance.0.duration',
+    'expected a duration above 0 and below a day, such as \'2h\', found "24h"',
+  ],
+  [
+    'a maintenance window in no time zone',
+    {
+      services: { api: { check, maintenance: { start: '02:00', duration: '1h', timeZone: 'Mars/Olympus' } } },
+    },
+    'services.api.maintenance.timeZone',
+    'expected an IANA time zone such as \'Europe/Berlin\', found "Mars/Olympus"',
+  ],
+  [
+    'a maintenance window on no day',
+    { services: { api: { check, maintenance: { start: '02:00', duration: '1h', days: ['sunday'] } } } },
+    'services.api.maintenance.days.0',
+    'expected one of mon, tue, wed, thu, fri, sat, sun, found "sunday"',
+  ],
   ['services in a list', { services: [check] }, 'services', 'expected services by name, found a list'],
   ['services in a Map', { services: new Map() }, 'services', 'expected services by name, found a Map'],
   [

@@ -23,6 +23,7 @@ describe('resolveConfig', () => {
       recoveryThreshold: 2,
       dependsOn: [],
       labels: {},
+      maintenance: [],
     });
     expect(config.channels.get('ops')).toEqual({
       channel,
@@ -93,6 +94,7 @@ describe('resolveConfig', () => {
       slowAfterMs: 100,
       dependsOn: ['db'],
       labels: { team: 'web' },
+      maintenance: [],
     });
     expect(config.channels.get('ops')).toEqual({
       channel,
@@ -212,3 +214,20 @@ describe('resolveService', () => {
 function strip(config: object): unknown {
   return JSON.parse(JSON.stringify(config));
 }
+
+describe('maintenance windows', () => {
+  it('may be one or several, and are filled in', () => {
+    const window = { start: '02:30', duration: '2h' };
+    const sunday = { ...window, days: ['sun'], timeZone: 'Europe/Berlin', reason: 'backups' };
+    const config = resolveConfig({
+      services: { one: { check, maintenance: window }, two: { check, maintenance: [window, sunday] } },
+    });
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+    const daily = { days, start: '02:30', durationMs: 7_200_000, timeZone: 'UTC' };
+    expect(config.services.get('one')?.maintenance).toEqual([daily]);
+    expect(config.services.get('two')?.maintenance).toEqual([
+      daily,
+      { ...daily, days: ['sun'], timeZone: 'Europe/Berlin', reason: 'backups' },
+    ]);
+  });
+});

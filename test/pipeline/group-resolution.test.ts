@@ -120,7 +120,7 @@ describe('a condition that is over within the wait', () => {
 
   test('leaves the others of its group to be told', async () => {
     const lines = await through(WAIT, [], [firing(0, 'x'), firing(1, 'y'), over(2, 'x')]);
-    expect(notificationsOf(lines)).toEqual(['10s first 2/2 y']);
+    expect(notificationsOf(lines)).toEqual(['10s first 2/2 y and 1 more']);
   });
 
   test('takes no event of its key along', async () => {
