@@ -16,6 +16,7 @@ export { memoryCheck } from './checks/memory-check.js';
 export type { UsedPercentLimits } from './checks/used-percent.js';
 // Alerts
 export type { Alert, AlertInput, AlertKind, AlertReceipt, SuppressionReason } from './domain/alert.js';
+export type { AlertStats } from './domain/alert-stats.js';
 export type { Channel, ChannelStats, SendContext } from './domain/channel.js';
 export type { Awaitable, Check, CheckContext, CheckResult, HungCheck, Outcome } from './domain/check.js';
 export type { Clock, Random, TimerHandle } from './domain/clock.js';

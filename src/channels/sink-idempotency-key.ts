@@ -8,7 +8,10 @@ export function idempotencyKey(notificationId: string, channel: string): string 
   return `${encode(notificationId)}__${encode(channel)}`;
 }
 
+const PLAIN = /^[A-Za-z0-9-]*$/;
+
 /** An underscore is always followed by four digits of a code unit, so a double one can only be the separator. */
 function encode(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(/[^A-Za-z0-9-]/g, (unit) => `_${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

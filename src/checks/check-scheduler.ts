@@ -22,7 +22,7 @@ export interface CheckSchedulerOptions {
 
 /** Decides when each service is checked. */
 export interface CheckScheduler {
-  /** @throws {@link TocsinError} `ERR_DUPLICATE_SERVICE` if the name is taken. */
+  /** @throws {@link TocsinError} `ERR_SERVICE_EXISTS` if the name is taken. */
   add(name: string, plan: CheckPlan): void;
   /** Forgets a service; a check under way is aborted and its {@link CheckScheduler.run} rejects. */
   remove(name: string): void;
@@ -80,7 +80,7 @@ class Scheduler implements CheckScheduler, CheckRunObserver<ScheduledService> {
   add(name: string, plan: CheckPlan): void {
     if (this.#services.has(name)) {
       throw new TocsinError(
-        'ERR_DUPLICATE_SERVICE',
+        'ERR_SERVICE_EXISTS',
         `the service '${name}' exists already; unregister it first or choose another name`,
       );
     }

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Alert, AlertInput, AlertReceipt } from './alert.js';
+import type { AlertStats } from './alert-stats.js';
 import type { ChannelStats } from './channel.js';
 import type { Check, HungCheck } from './check.js';
 import type { Delivery } from './delivery.js';
@@ -102,6 +103,8 @@ export interface Monitor extends AsyncDisposable {
 
   readonly incidents: Incidents;
   readonly silences: Silences;
+  /** How many alerts came in and what became of them. */
+  alertStats(): AlertStats;
   channelStats(): Record<string, ChannelStats>;
   /** Resolves when all that was accepted so far is durable and settled or waiting for a retry. */
   flush(): Promise<void>;

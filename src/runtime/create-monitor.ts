@@ -356,6 +356,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
     incidents: incidentsOf(view, commands),
     silences: silencesOf(view, commands, newId),
+    alertStats: () => view.tally.stats(),
     channelStats: () => sinks.stats(),
 
     async flush() {

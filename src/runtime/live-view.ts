@@ -22,6 +22,7 @@ import {
   type StatusSummary,
   summarize,
 } from '../domain/service.js';
+import { AlertTally } from '../journal/alert-tally.js';
 import { IncidentLog } from '../journal/incident-log.js';
 import { ServiceStates } from '../journal/service-states.js';
 import { SilenceBook } from '../journal/silence-book.js';
@@ -34,6 +35,7 @@ export class LiveView {
   readonly services = new ServiceStates();
   readonly incidents = new IncidentLog();
   readonly silences = new SilenceBook();
+  readonly tally = new AlertTally();
 
   readonly #events = new Subject<RecordedEvent>();
   readonly #services = new Map<string, Subject<ServiceState>>();
@@ -92,6 +94,7 @@ export class LiveView {
     this.services.apply(event);
     this.incidents.apply(event);
     this.silences.apply(event);
+    this.tally.apply(event);
     if (event.type !== 'alert.raised') return;
     this.#recent.push(event.data.alert);
     if (this.#recent.length >= 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
