@@ -6,7 +6,7 @@ import { reminderNotification } from './compose-notification.js';
 import type { ConditionsView } from './conditions.js';
 import { DelayLine } from './delay-line.js';
 import type { PipelineInput, PipelineItem } from './item.js';
-import { stage } from './stage.js';
+import { passAll, stage } from './stage.js';
 
 export interface RemindOptions {
   /** How long after the last notification of a condition it is told again. */
@@ -38,7 +38,7 @@ export function remind(
   conditions: ConditionsView,
   clock: Clock,
 ): OperatorFunction<PipelineInput, PipelineItem> {
-  if (options === false) return stage((emit) => ({ next: emit }));
+  if (options === false) return passAll();
   const { isHeldBack } = options;
   return stage((emit) => {
     const latest = new Map<string, Told>();

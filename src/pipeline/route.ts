@@ -4,7 +4,7 @@ import type { ChannelConfig } from '../domain/monitor-config.js';
 import type { Notification } from '../domain/notification.js';
 import { compareSeverity } from '../domain/severity.js';
 import type { PipelineInput, PipelineItem } from './item.js';
-import { stage } from './stage.js';
+import { eachItem } from './stage.js';
 
 /** What a channel accepts. */
 export type RouteFilter = Pick<ChannelConfig, 'enabled' | 'minSeverity' | 'categories' | 'match'>;
@@ -25,18 +25,16 @@ export interface RouteOptions {
  * Horizon: none, it keeps no state.
  */
 export function route(options: RouteOptions): OperatorFunction<PipelineInput, PipelineItem> {
-  return stage((emit) => ({
-    next(item) {
-      if (item.type !== 'notification') return emit(item);
-      const { notification } = item;
-      const channels: string[] = [];
-      for (const [name, filter] of options.channels) {
-        if (accepts(filter, notification)) channels.push(name);
-      }
-      const nobody = channels.length === 0 && notification.severity === 'critical';
-      emit({ ...item, channels: nobody ? options.fallback : channels });
-    },
-  }));
+  return eachItem((item) => {
+    if (item.type !== 'notification') return item;
+    const { notification, tells } = item;
+    const channels: string[] = [];
+    for (const [name, filter] of options.channels) {
+      if (accepts(filter, notification)) channels.push(name);
+    }
+    const nobody = channels.length === 0 && notification.severity === 'critical';
+    return { type: 'notification', notification, tells, channels: nobody ? options.fallback : channels };
+  });
 }
 
 /** Whether a channel with that filter wants the notification. */

@@ -1,5 +1,5 @@
-import { Observable, type OperatorFunction } from 'rxjs';
-import { asItem, type PipelineInput, type PipelineItem } from './item.js';
+import { map, Observable, type OperatorFunction } from 'rxjs';
+import { type AlertItem, asItem, type PipelineInput, type PipelineItem } from './item.js';
 
 /** One run of a stage: its state lives in the closure that makes it. */
 export interface StageRun {
@@ -41,9 +41,21 @@ export function stage(
     });
 }
 
+/** A stage that gives one item for each. */
+export function eachItem(
+  give: (item: PipelineItem) => PipelineItem,
+): OperatorFunction<PipelineInput, PipelineItem> {
+  return map((input) => give(asItem(input)));
+}
+
 /** A stage that looks at alerts one by one and lets everything else pass. */
 export function alertStage(
-  judge: (item: Extract<PipelineItem, { type: 'alert' }>) => PipelineItem,
+  judge: (item: AlertItem) => PipelineItem,
 ): OperatorFunction<PipelineInput, PipelineItem> {
-  return stage((emit) => ({ next: (item) => emit(item.type === 'alert' ? judge(item) : item) }));
+  return eachItem((item) => (item.type === 'alert' ? judge(item) : item));
+}
+
+/** A stage that is switched off. */
+export function passAll(): OperatorFunction<PipelineInput, PipelineItem> {
+  return eachItem((item) => item);
 }

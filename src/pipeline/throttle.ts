@@ -1,10 +1,10 @@
-import type { OperatorFunction } from 'rxjs';
+import { defer, finalize, type OperatorFunction } from 'rxjs';
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import { type Duration, parseDuration } from '../domain/duration.js';
 import type { Severity } from '../domain/severity.js';
 import type { PipelineInput, PipelineItem } from './item.js';
 import { suppress } from './item.js';
-import { stage } from './stage.js';
+import { alertStage, passAll } from './stage.js';
 
 export interface ThrottleOptions {
   /** How many alerts of one key pass within the window. */
@@ -31,22 +31,23 @@ export function throttle(
   options: ThrottleOptions | false,
   clock: Clock,
 ): OperatorFunction<PipelineInput, PipelineItem> {
-  if (options === false) return stage((emit) => ({ next: emit }));
+  if (options === false) return passAll();
   const { limit } = options;
   const window = parseDuration(options.window);
   const exempt = new Set<Severity>(options.exempt ?? ['critical']);
-  return stage((emit) => {
-    const passes = new RecentPasses(window, clock);
-    return {
-      next(item) {
-        if (item.type !== 'alert' || item.suppressed !== undefined) return emit(item);
+  return (source) =>
+    defer(() => {
+      const passes = new RecentPasses(window, clock);
+      const judge = alertStage((item) => {
         const { status, severity, key } = item.alert;
-        if (status === 'resolved' || exempt.has(severity) || passes.tryPass(key, limit)) return emit(item);
-        emit(suppress(item, 'throttled'));
-      },
-      stop: () => passes.clear(),
-    };
-  });
+        const free = item.suppressed !== undefined || status === 'resolved' || exempt.has(severity);
+        return free || passes.tryPass(key, limit) ? item : suppress(item, 'throttled');
+      });
+      return source.pipe(
+        judge,
+        finalize(() => passes.clear()),
+      );
+    });
 }
 
 /** When alerts of each key passed, as far back as the window reaches. */
