@@ -22,8 +22,10 @@ export function emailFailure(host: string, error: unknown, signal?: AbortSignal)
   const reply = Number(property(error, 'responseCode'));
   const meaning = typeof code === 'string' ? MEANINGS[code] : undefined;
   const answered = reply >= 400 && reply < 600;
-  const name = typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : 'connection failed';
-  const what = answered ? `${host} answered ${reply}` : `could not send by ${host}: ${name}`;
+  const name = codeName(code) ?? 'connection failed';
+  // nodemailer calls most of what the network says `ESOCKET`, and keeps what it was, such as `ECONNREFUSED`.
+  const cause = codeName(property(error, 'originalCode')) ?? name;
+  const what = answered ? `${host} answered ${reply}` : `could not send by ${host}: ${cause}`;
   return new DeliveryError(meaning === undefined ? what : `${what}: ${meaning}`, {
     retryable: answered ? isRetryableReply(reply) : !TERMINAL.has(name),
   });
@@ -32,6 +34,10 @@ export function emailFailure(host: string, error: unknown, signal?: AbortSignal)
 /** Whether an SMTP reply asks to try again: 4xx, and 503, which is about the session and not the mail. */
 export function isRetryableReply(reply: number): boolean {
   return reply < 500 || reply === 503;
+}
+
+function codeName(code: unknown): string | undefined {
+  return typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : undefined;
 }
 
 function property(error: unknown, name: string): unknown {

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import { redactText } from '../domain/redact.js';
 import type { Secret } from '../domain/secret.js';
 import { kindOf, OptionIssues, type SecretText, secretOption } from './channel-options.js';
 import { type Mailbox, parseMailbox } from './mailbox.js';
@@ -41,7 +42,7 @@ export function emailSettings(options: EmailChannelOptions): EmailSettings {
   const issues = new OptionIssues();
   const { host, port = SUBMISSION_PORT, tls = {} } = options;
   if (typeof host !== 'string' || !HOST.test(host)) {
-    issues.add('host', `must be the name or the address of a mail server, and is ${described(host)}`);
+    issues.add('host', `must be the name or the address of a mail server, and is ${describedHost(host)}`);
   }
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     issues.add('port', 'must be a whole number from 1 to 65535; leave it out for 587');
@@ -95,7 +96,14 @@ function authOption(issues: OptionIssues, auth: EmailChannelOptions['auth']): Em
   return { user: auth.user, pass: secretOption(issues, 'auth.pass', auth.pass) };
 }
 
-/** The value of an option that holds no secret. */
+/** Mail servers are often known by a URL such as `smtps://user:password@host`, which must not be shown. */
+function describedHost(host: unknown): string {
+  return typeof host === 'string' && /[@/]/.test(host)
+    ? 'a URL or holds a user name; write the name alone, port and auth are options of their own'
+    : described(host);
+}
+
+/** The value of an option that holds no secret, unless it got there by mistake. */
 function described(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : kindOf(value);
+  return typeof value === 'string' ? JSON.stringify(redactText(value).slice(0, 100)) : kindOf(value);
 }

@@ -1,18 +1,19 @@
-import { plainText } from '../domain/plain-data.js';
+import { redactText } from '../domain/redact.js';
 
 /** Causes further down than this are not told. */
 const DEEPEST_CAUSE = 3;
 
 /**
  * One line for people about anything that was thrown: the message, those of its causes that say more, and for an
- * `AggregateError`, such as a connection refused on every address, what each of its errors says.
+ * `AggregateError`, such as a connection refused on every address, what each of its errors says. Database drivers and
+ * their like put connection strings into their messages; of a URL the host is told only, passwords are masked.
  *
  * @example failureMessage(new TypeError('fetch failed', { cause: refused }))
  * // 'fetch failed: connect ECONNREFUSED 127.0.0.1:9'
  */
 export function failureMessage(thrown: unknown): string {
   try {
-    return plainText(describe(thrown, 1));
+    return redactText(describe(thrown, 1));
   } catch {
     return 'the check threw something that cannot be read';
   }

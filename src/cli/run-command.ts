@@ -7,7 +7,7 @@ import { EXIT_OK } from './exit-codes.js';
 import { CONFIG_OPTION, loadForCli } from './load-for-cli.js';
 import { createPaint, wantsColour } from './paint.js';
 import { stderrLogger } from './stderr-logger.js';
-import { tellStory } from './tell-story.js';
+import { pendingLine, tellStory } from './tell-story.js';
 import { untilStopped } from './until-stopped.js';
 
 /** `tocsin run`: watches until a signal stops it. */
@@ -40,6 +40,8 @@ export const runCommand = defineCommand<ArgsDef>({
     } finally {
       await monitor.stop();
     }
+    const untold = json ? undefined : pendingLine(monitor.channelStats());
+    if (untold !== undefined) write(untold);
     return EXIT_OK;
   },
 });

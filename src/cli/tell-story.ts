@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../config/load-config.js';
 import type { ResolvedChannel } from '../config/resolve-config.js';
+import type { ChannelStats } from '../domain/channel.js';
 import type { Delivery } from '../domain/delivery.js';
 import { formatDuration } from '../domain/duration.js';
 import { formatConsole, formatTime } from '../domain/format-alert.js';
@@ -29,6 +30,13 @@ export function tellStory(
   if (channels.length > 0 && !channels.some(onConsole)) {
     monitor.notifications$.subscribe((notification) => write(formatConsole(notification)));
   }
+}
+
+/** What the channels still owe when the watch is over, or nothing. */
+export function pendingLine(stats: Readonly<Record<string, ChannelStats>>): string | undefined {
+  const owing = Object.entries(stats).filter(([, { pending }]) => pending > 0);
+  if (owing.length === 0) return undefined;
+  return `Not delivered: ${owing.map(([name, { pending }]) => `${name} ${pending}`).join(', ')}`;
 }
 
 function introduction({ file, resolved, checks }: LoadedConfig, paint: Paint): string[] {

@@ -7,7 +7,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export type StopReason = (typeof SIGNALS)[number] | 'output closed';
 
 /**
- * Resolves once a signal asks the process to stop or nobody reads its output any more. From then on another signal
+ * Resolves once a signal asks the process to stop or nobody reads its output any more. That the output cannot be
+ * written for another reason, such as a full disk, is no reason to stop watching. Once it resolved, another signal
  * ends the process at once, with the exit code that shells know it by: 128 and the signal's number.
  */
 export function untilStopped(output: NodeJS.WritableStream): Promise<StopReason> {
@@ -20,6 +21,8 @@ export function untilStopped(output: NodeJS.WritableStream): Promise<StopReason>
         resolve(signal);
       });
     }
-    output.on('error', () => resolve('output closed'));
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') resolve('output closed');
+    });
   });
 }

@@ -55,7 +55,7 @@ async function parseYaml(text: string, file: string): Promise<unknown> {
 /** The parser's own messages may quote what they found. */
 const YAML_ERRORS: Readonly<Record<string, string>> = {
   BAD_ALIAS: 'there is no anchor of that name before this alias',
-  BAD_INDENT: 'the indentation does not fit',
+  BAD_INDENT: 'the indentation does not fit, or a bracket or brace before is not closed',
   BAD_SCALAR_START: 'a text cannot begin with this character; put it in quotes',
   BAD_DQ_ESCAPE: 'no such escape in a text in double quotes',
   BLOCK_AS_IMPLICIT_KEY:

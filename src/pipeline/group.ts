@@ -73,7 +73,7 @@ interface OpenGroup {
   phase: 'silent' | 'waiting' | 'told';
   closed: boolean;
   total: number;
-  /** Alerts not told yet: how many, the newest of them (at most 50), their highest severity, the conditions among them. */
+  /** Alerts not told yet: how many, the newest of them, their highest severity, the conditions among them. */
   owed: number;
   items: AlertItem[];
   owedSeverity: Severity;
@@ -177,11 +177,10 @@ class Groups {
       this.#windows.add(open);
     }
     open.total++;
+    // In a circle: in a storm the newest take the places of the oldest.
+    open.items[open.owed % GROUP_SAMPLE] = item;
     open.owed++;
     open.owedSeverity = higherSeverity(open.owedSeverity, alert.severity);
-    open.items.push(item);
-    // Cut back in strides, so that a storm costs no more per alert than a trickle.
-    if (open.items.length >= 2 * GROUP_SAMPLE) open.items = open.items.slice(-GROUP_SAMPLE);
     if (alert.kind === 'condition') {
       open.conditions ??= new Set();
       open.conditions.add(alert.key);
@@ -251,7 +250,7 @@ class Groups {
     const others = open.owesEvents || (open.conditions !== undefined && open.conditions.size > 0);
     if (open.phase === 'told' || others) return;
     this.#close(open);
-    for (const item of open.items) {
+    for (const item of newestOf(open)) {
       // Throttled ones have their reason already.
       if (item.suppressed === undefined) this.#emit(suppress(item, 'untold'));
     }
@@ -263,8 +262,14 @@ class Groups {
   }
 }
 
+/** What is kept of the alerts not told yet, newest last. */
+function newestOf({ items, owed }: OpenGroup): AlertItem[] {
+  const oldest = owed > GROUP_SAMPLE ? owed % GROUP_SAMPLE : 0;
+  return oldest === 0 ? items : [...items.slice(oldest), ...items.slice(0, oldest)];
+}
+
 function sampleOf(open: OpenGroup): Alert[] {
-  return open.items.slice(-GROUP_SAMPLE).map(({ alert }) => alert);
+  return newestOf(open).map(({ alert }) => alert);
 }
 
 /** No groups: each alert is told by itself. */

@@ -44,10 +44,14 @@ export type PipelineInput = Alert | PipelineItem;
 
 /** Wraps a plain alert; leaves an item as it is. */
 export function asItem(input: PipelineInput): PipelineItem {
-  return 'type' in input ? input : { type: 'alert', alert: input };
+  return isItem(input) ? input : { type: 'alert', alert: input };
 }
 
 /** The same alert, held back. The first reason stays. */
 export function suppress(item: AlertItem, reason: SuppressionReason): AlertItem {
   return item.suppressed === undefined ? { type: 'alert', alert: item.alert, suppressed: reason } : item;
+}
+
+function isItem(input: PipelineInput): input is PipelineItem {
+  return (input as Partial<PipelineItem>).type !== undefined;
 }

@@ -281,6 +281,15 @@ describe('the way to a mail server', () => {
     expect(server.mails).toHaveLength(0);
   });
 
+  test('is not taken where nothing listens, and says so', async () => {
+    const { channel, server } = await setUp({});
+    await server.close();
+    expect(await sendFailure(channel)).toMatchObject({
+      retryable: true,
+      message: 'could not send by 127.0.0.1: ECONNREFUSED',
+    });
+  });
+
   test('is closed to a wrong password, of which nothing is told', async () => {
     const { channel } = await setUp(
       { auth: { user: 'tocsin', pass: `${PASSWORD}-wrong` } },
@@ -324,6 +333,15 @@ describe('the options of emailChannel', () => {
   ])('are checked: %j', (options, path) => {
     const issues = configIssues(() => emailChannel({ ...good, ...options }));
     expect(issues.map((issue) => issue.path)).toEqual([path]);
+    expect(JSON.stringify(issues)).not.toContain(PASSWORD);
+  });
+
+  test.each([
+    `smtps://tocsin:${PASSWORD}@smtp.example.org:465`,
+    `tocsin:${PASSWORD}@smtp.example.org`,
+  ])('show no password where a URL was given as the host: %#', (host) => {
+    const issues = configIssues(() => emailChannel({ ...good, host }));
+    expect(issues).toEqual([{ path: 'host', message: expect.stringContaining('write the name alone') }]);
     expect(JSON.stringify(issues)).not.toContain(PASSWORD);
   });
 
