@@ -1,3 +1,4 @@
+import { plainText } from '../domain/plain-data.js';
 import { redactText } from '../domain/redact.js';
 
 /** Causes further down than this are not told. */
@@ -13,7 +14,7 @@ const DEEPEST_CAUSE = 3;
  */
 export function failureMessage(thrown: unknown): string {
   try {
-    return redactText(describe(thrown, 1));
+    return plainText(redactText(describe(thrown, 1)));
   } catch {
     return 'the check threw something that cannot be read';
   }

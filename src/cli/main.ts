@@ -9,7 +9,9 @@ let outputFailed = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE' || outputFailed) return;
   outputFailed = true;
-  process.stderr.write(`tocsin error: cannot write to stdout: ${error.code ?? error.name}; nothing more is written there\n`);
+  process.stderr.write(
+    `tocsin error: cannot write to stdout: ${error.code ?? error.name}; nothing more is written there\n`,
+  );
 });
 process.stderr.on('error', () => {});
 

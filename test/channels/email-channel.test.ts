@@ -242,7 +242,7 @@ describe('the way to a mail server', () => {
     await server.close();
     expect(await sendFailure(channel)).toMatchObject({
       retryable: true,
-      message: 'could not send by 127.0.0.1: ESOCKET',
+      message: 'could not send by 127.0.0.1: ECONNREFUSED',
     });
     await expect(channel.verify?.()).rejects.toMatchObject({ retryable: true });
   });
@@ -279,15 +279,6 @@ describe('the way to a mail server', () => {
     });
     await expect(channel.verify?.()).rejects.toMatchObject({ retryable: true });
     expect(server.mails).toHaveLength(0);
-  });
-
-  test('is not taken where nothing listens, and says so', async () => {
-    const { channel, server } = await setUp({});
-    await server.close();
-    expect(await sendFailure(channel)).toMatchObject({
-      retryable: true,
-      message: 'could not send by 127.0.0.1: ECONNREFUSED',
-    });
   });
 
   test('is closed to a wrong password, of which nothing is told', async () => {
@@ -336,14 +327,14 @@ describe('the options of emailChannel', () => {
     expect(JSON.stringify(issues)).not.toContain(PASSWORD);
   });
 
-  test.each([
-    `smtps://tocsin:${PASSWORD}@smtp.example.org:465`,
-    `tocsin:${PASSWORD}@smtp.example.org`,
-  ])('show no password where a URL was given as the host: %#', (host) => {
-    const issues = configIssues(() => emailChannel({ ...good, host }));
-    expect(issues).toEqual([{ path: 'host', message: expect.stringContaining('write the name alone') }]);
-    expect(JSON.stringify(issues)).not.toContain(PASSWORD);
-  });
+  test.each([`smtps://tocsin:${PASSWORD}@smtp.example.org:465`, `tocsin:${PASSWORD}@smtp.example.org`])(
+    'show no password where a URL was given as the host: %#',
+    (host) => {
+      const issues = configIssues(() => emailChannel({ ...good, host }));
+      expect(issues).toEqual([{ path: 'host', message: expect.stringContaining('write the name alone') }]);
+      expect(JSON.stringify(issues)).not.toContain(PASSWORD);
+    },
+  );
 
   test('are fine as they are documented', () => {
     expect(configIssues(() => emailChannel({ ...good, port: 465, auth: { user: 'u', pass: 'p' } }))).toEqual(

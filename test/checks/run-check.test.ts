@@ -109,6 +109,15 @@ describe('what a check throws', () => {
     expect(await resultOf(throwing(thrown))).toEqual({ outcome: 'fail', latencyMs: 0, message });
   });
 
+  it('is told without the passwords that drivers put into it', async () => {
+    const thrown = new Error(
+      'cannot reach postgres://app:hunter2@db.internal:5432/orders (password=hunter2)',
+    );
+    expect(await resultOf(throwing(thrown))).toMatchObject({
+      message: 'cannot reach postgres://db.internal:5432/[redacted] (password=[redacted]',
+    });
+  });
+
   it('counts alike when it is thrown at once', async () => {
     const result = await resultOf(() => {
       throw new Error('at once');

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -162,6 +163,51 @@ describe('tocsin run', () => {
     expect(await tocsin.exit).toEqual({ code: 0, signal: null });
     expect(tocsin.stderr()).not.toMatch(/EPIPE|error|failed/i);
   });
+
+  it('says what its channels still owe when it is stopped', async () => {
+    await writeFile(
+      join(directory, 'owing.mjs'),
+      `const send = async () => { throw new Error('down'); };
+       export default {
+         services: { api: { check: () => false, every: '50ms', failureThreshold: 1 } },
+         channels: { chat: { kind: 'chat', send } },
+       };`,
+    );
+    const tocsin = start(['run', '--config', 'owing.mjs']);
+    await tocsin.waitFor(/chat: not delivered: down/);
+    tocsin.child.kill('SIGTERM');
+    expect(await tocsin.exit).toEqual({ code: 0, signal: null });
+    expect(tocsin.lines.at(-1)).toBe('Not delivered: chat 1');
+  });
+
+  it.runIf(existsSync('/dev/full'))(
+    'goes on telling its channels when its output is on a full disk',
+    async () => {
+      const told = join(directory, 'told.txt');
+      await writeFile(
+        join(directory, 'full-disk.mjs'),
+        `import { appendFile } from 'node:fs/promises';
+       const send = ({ title }) => appendFile(${JSON.stringify(told)}, title);
+       export default {
+         services: { api: { check: () => false, every: '50ms', failureThreshold: 1 } },
+         channels: { file: { kind: 'file', send } },
+       };`,
+      );
+      const full = await open('/dev/full', 'w');
+      const tocsin = startTocsin(['run', '-c', 'full-disk.mjs'], { cwd: directory, stdout: full.fd });
+      started.push(tocsin);
+      await vi.waitFor(
+        async () => expect(await readFile(told, 'utf8')).toContain('Service unhealthy: api'),
+        10_000,
+      );
+      tocsin.child.kill('SIGTERM');
+      expect(await tocsin.exit).toEqual({ code: 1, signal: null });
+      await full.close();
+      expect(tocsin.stderr()).toBe(
+        'tocsin error: cannot write to stdout: ENOSPC; nothing more is written there\n',
+      );
+    },
+  );
 
   it('writes recorded events as JSON, and nothing else, to stdout', async () => {
     const tocsin = start(['run', '--config', 'warns.mjs', '--json']);

@@ -23,29 +23,32 @@ export interface TocsinProcess {
 /** How long to wait for a line or the end. */
 const PATIENCE = 10_000;
 
-/** Starts the built command; `npm run build` makes it. Colours are off unless `env` asks for them. */
+/**
+ * Starts the built command; `npm run build` makes it. Colours are off unless `env` asks for them. With `stdout`, an open
+ * file, its output goes there and `lines` stays empty.
+ */
 export function startTocsin(
   args: readonly string[],
-  options: { cwd: string; env?: Readonly<Record<string, string>> },
+  options: { cwd: string; env?: Readonly<Record<string, string>>; stdout?: number },
 ): TocsinProcess {
   if (!existsSync(MAIN)) throw new Error('dist is missing; run `npm run build` first');
   const { FORCE_COLOR: _, NO_COLOR: __, ...environment } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd,
     env: { ...environment, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
   });
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   let rest = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
     const parts = (rest + chunk).split('\n');
     rest = parts.pop() ?? '';
     lines.push(...parts);
     for (const look of waiting) look();
   });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
   });
   const exit = new Promise<Exit>((resolve) => {
