@@ -30,6 +30,8 @@ export type ServiceMachineEvent =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' };
 
+const DEFAULT_THRESHOLDS: ServiceThresholds = { failureThreshold: 3, recoveryThreshold: 2 };
+
 /** No results yet. */
 export const NO_RESULTS: ServiceCounters = {
   consecutiveFailures: 0,
@@ -102,7 +104,7 @@ export const serviceMachine = setup({
   types: {
     context: {} as ServiceMachineContext,
     events: {} as ServiceMachineEvent,
-    input: {} as ServiceThresholds & Partial<ServiceMachineContext>,
+    input: {} as Partial<ServiceMachineContext> | undefined,
   },
   guards: {
     active: ({ context }) => !context.paused,
@@ -121,7 +123,7 @@ export const serviceMachine = setup({
 }).createMachine({
   id: 'service',
   initial: 'unknown',
-  context: ({ input }) => ({ ...NO_RESULTS, paused: false, ...input }),
+  context: ({ input }) => ({ ...DEFAULT_THRESHOLDS, ...NO_RESULTS, paused: false, ...input }),
   on: {
     pause: { guard: 'active', actions: 'markPaused' },
     resume: { guard: 'paused', target: '.unknown', actions: 'startAfresh' },

@@ -51,6 +51,9 @@ export default defineConfig({
   // Nothing is said of channels, so the console is told. See docs/configuration.md for Slack, Discord, mail and others.
 
   alerts: {
+    // Of alerts about one thing, so many a minute get through (10, if nothing is said); those in excess are only counted.
+    throttle: { limit: 20, window: '1m' },
+
     // Alerts about the same thing are one group: its first alert is told at once, and when there are three of them it
     // is told that it repeats. After that they are counted and told together, once a window.
     group: { summarizeAfter: 3, window: '1m' },

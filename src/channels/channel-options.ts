@@ -11,6 +11,22 @@ export type SecretText = string | Secret;
 export class OptionIssues {
   readonly #issues: ConfigIssue[] = [];
 
+  /**
+   * Begins with those of `options` that are not `known`: one that is misspelt must not be taken for one left out.
+   *
+   * @throws {@link ConfigError} if there are no options to look at.
+   */
+  constructor(options: unknown, known: readonly string[]) {
+    if (typeof options !== 'object' || options === null) {
+      const message = `expected an object with the options ${known.join(', ')}, and is ${kindOf(options)}`;
+      throw new ConfigError([{ path: '', message }]);
+    }
+    for (const name of Object.keys(options)) {
+      if (!known.includes(name))
+        this.add(name, `there is no such option; the options are ${known.join(', ')}`);
+    }
+  }
+
   add(path: string, message: string): void {
     this.#issues.push({ path, message });
   }

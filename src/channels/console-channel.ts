@@ -4,6 +4,7 @@ import { formatConsole } from '../domain/format-alert.js';
 import type { Notification } from '../domain/notification.js';
 import { plainData } from '../domain/plain-data.js';
 import type { Severity } from '../domain/severity.js';
+import { OptionIssues } from './channel-options.js';
 import { defineChannel } from './define-channel.js';
 import { type LineStream, writeLine } from './write-line.js';
 
@@ -30,10 +31,12 @@ const COLOURS: Readonly<Record<Severity, string>> = {
  * A channel that writes each notification as one line: `[YYYY-MM-DD HH:MM:SS] [SEVERITY] title: message`. The time
  * is UTC.
  *
+ * @throws {@link ConfigError} for options that cannot be.
  * @example
  * createMonitor({ channels: { console: consoleChannel({ stream: process.stderr, json: true }) } })
  */
 export function consoleChannel(options: ConsoleChannelOptions = {}): Channel {
+  new OptionIssues(options, ['stream', 'color', 'json']).throwIfAny();
   // Looked up at each send: programs and tests replace process.stdout.
   const target = (): LineStream => options.stream ?? process.stdout;
   const coloured = (): boolean => options.color ?? (target().isTTY === true && !process.env.NO_COLOR);

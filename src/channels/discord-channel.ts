@@ -26,7 +26,7 @@ export interface DiscordChannelOptions {
  * @example discordChannel({ webhookUrl: process.env.DISCORD_WEBHOOK_URL ?? '' })
  */
 export function discordChannel(options: DiscordChannelOptions): Channel {
-  const issues = new OptionIssues();
+  const issues = new OptionIssues(options, ['webhookUrl', 'threadId']);
   const url = urlOption(issues, 'webhookUrl', options.webhookUrl);
   const { threadId } = options;
   if (threadId !== undefined && !/^\d{1,20}$/.test(threadId)) {

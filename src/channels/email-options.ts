@@ -39,7 +39,7 @@ const HOST = /^[A-Za-z0-9._:-]{1,255}$/;
 
 /** Checks the options of the email channel. @throws {@link ConfigError} */
 export function emailSettings(options: EmailChannelOptions): EmailSettings {
-  const issues = new OptionIssues();
+  const issues = new OptionIssues(options, ['host', 'port', 'from', 'to', 'auth', 'tls']);
   const { host, port = SUBMISSION_PORT, tls = {} } = options;
   if (typeof host !== 'string' || !HOST.test(host)) {
     issues.add('host', `must be the name or the address of a mail server, and is ${describedHost(host)}`);

@@ -13,6 +13,8 @@ export interface SinkItem {
   readonly lastError?: DeliveryFailure;
   /** Whether the fallback got it before. Default false. */
   readonly diverted?: boolean;
+  /** Whether another channel handed it over; it is not handed on. Default false. */
+  readonly handedOver?: boolean;
 }
 
 /** A notification that waits for its turn or is being sent. */
@@ -54,7 +56,8 @@ export function enqueued(item: SinkItem, channel: string): QueuedNotification {
     idempotencyKey: idempotencyKey(item.notification.id, channel),
     attempts: item.attempts ?? 0,
     lastError: item.lastError,
-    diverted: item.diverted ?? false,
+    // What was handed over counts as handed on: two fallback channels must not play it to each other for ever.
+    diverted: item.diverted === true || item.handedOver === true,
     notBefore: 0,
   };
 }

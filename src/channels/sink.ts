@@ -74,7 +74,8 @@ const DEFAULT_MAX_AGE_MS = 86_400_000;
  * A sink for one channel. Its machine (`machines/sink.ts`) decides when to send; this drives it.
  *
  * - **Order.** Critical notifications go first; within each of the two lanes the order is kept. One attempt is under
- *   way at a time, and the next begins when the facts of the last are recorded.
+ *   way at a time. After a failure the next begins when its facts are recorded; after a success at once, since the
+ *   idempotency key tells a receiver what a crash in between would send again.
  * - **Backoff.** A notification that failed keeps its place, and its lane waits with it. A critical one is held up by
  *   the backoff of critical ones before it, never by that of others.
  * - **Rate limit.** `Retry-After` is about the whole channel: nothing is sent before, critical or not.
@@ -155,26 +156,29 @@ export function createSink(options: SinkOptions): Sink {
       { channel, notification, attempt: number, idempotencyKey, timeoutMs, clock },
       (outcome) => {
         attempt = undefined;
-        if (outcome.ok) succeed(lane, item, number, outcome);
-        else fail(lane, item, number, outcome);
+        if (outcome.ok && !succeed(lane, item, number, outcome)) return look('recorded', clock.now());
+        if (!outcome.ok) fail(lane, item, number, outcome);
         void ledger.written().then(() => look('recorded', clock.now()));
       },
     );
   }
 
+  /** Says whether a backlog was merged: its digest must be durable before it is sent. */
   function succeed(
     lane: SinkLane,
     item: QueuedNotification,
     number: number,
     { latencyMs, problems }: SuccessfulAttempt,
-  ): void {
+  ): boolean {
     actor.send({ type: 'succeeded', attempt: number });
     queue.take(lane);
     ledger.delivery('succeeded', item, number, {
       latencyMs,
       ...(problems.length === 0 ? {} : { problems }),
     });
-    if (actor.getSnapshot().context.cameBack && queue.length('other') > MERGE_ABOVE) mergeWaiting();
+    const merges = actor.getSnapshot().context.cameBack && queue.length('other') > MERGE_ABOVE;
+    if (merges) mergeWaiting();
+    return merges;
   }
 
   function fail(lane: SinkLane, item: QueuedNotification, number: number, outcome: FailedAttempt): void {

@@ -21,7 +21,7 @@ export interface SlackChannelOptions {
  * @example slackChannel({ webhookUrl: process.env.SLACK_WEBHOOK_URL ?? '' })
  */
 export function slackChannel(options: SlackChannelOptions): Channel {
-  const issues = new OptionIssues();
+  const issues = new OptionIssues(options, ['webhookUrl']);
   const url = urlOption(issues, 'webhookUrl', options.webhookUrl);
   issues.throwIfAny();
   const endpoint = httpEndpoint({ url });

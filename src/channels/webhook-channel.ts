@@ -34,7 +34,7 @@ export interface WebhookChannelOptions {
  * @example webhookChannel({ url: 'https://ops.example/alerts', secret: process.env.WEBHOOK_SECRET })
  */
 export function webhookChannel(options: WebhookChannelOptions): Channel {
-  const issues = new OptionIssues();
+  const issues = new OptionIssues(options, ['url', 'secret', 'headers', 'refusePrivateAddresses']);
   const url = urlOption(issues, 'url', options.url);
   const secrets = signingSecrets(issues, 'secret', options.secret);
   const headers = headersOption(issues, 'headers', options.headers);

@@ -8,6 +8,7 @@ import { eventLoopCheck } from '../checks/event-loop-check.js';
 import { httpCheck } from '../checks/http-check.js';
 import { memoryCheck } from '../checks/memory-check.js';
 import type { PartFactory } from '../config/file-config.js';
+import type { ChannelSpec } from '../config/file-schema.js';
 
 /** Makes the checks and channels that a file names. `colour` is for channels that write on the terminal. */
 export function createPartFactory(colour: boolean): PartFactory {
@@ -31,14 +32,25 @@ export function createPartFactory(colour: boolean): PartFactory {
         case 'console':
           return consoleChannel({ color: colour, json: spec.json });
         case 'slack':
-          return slackChannel(spec);
+          return slackChannel(ownOptions(spec));
         case 'discord':
-          return discordChannel(spec);
+          return discordChannel(ownOptions(spec));
         case 'webhook':
-          return webhookChannel(spec);
+          return webhookChannel(ownOptions(spec));
         case 'email':
-          return emailChannel(spec);
+          return emailChannel(ownOptions(spec));
       }
     },
   };
+}
+
+/** What is the channel's own of what stands in the file beside its type and what its sink is told. */
+function ownOptions<Spec extends ChannelSpec>(
+  spec: Spec,
+): Omit<
+  Spec,
+  'type' | 'enabled' | 'minSeverity' | 'categories' | 'match' | 'timeout' | 'maxAttempts' | 'maxAge'
+> {
+  const { type, enabled, minSeverity, categories, match, timeout, maxAttempts, maxAge, ...options } = spec;
+  return options;
 }

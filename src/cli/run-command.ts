@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load-config.js';
 import type { WatchConfig } from '../domain/monitor-config.js';
 import { createMonitor } from '../runtime/create-monitor.js';
 import { EXIT_OK } from './exit-codes.js';
+import { lineWriter } from './line-writer.js';
 import { CONFIG_OPTION, loadForCli } from './load-for-cli.js';
 import { createPaint, wantsColour } from './paint.js';
 import { stderrLogger } from './stderr-logger.js';
@@ -28,9 +29,11 @@ export const runCommand = defineCommand<ArgsDef>({
     const loaded = await loadForCli(args.config, colour);
     const stopped = untilStopped(output);
     const monitor = createMonitor(withConsole(loaded, colour), { logger: stderrLogger });
-    const write = (line: string): void => {
-      output.write(`${line}\n`);
-    };
+    const write = lineWriter(output, (lines) => {
+      process.stderr.write(
+        `tocsin warning: ${lines} line${lines === 1 ? ' was' : 's were'} left out: stdout was not read in time\n`,
+      );
+    });
     if (json) monitor.events$.subscribe((event) => write(JSON.stringify(event)));
     else tellStory(monitor, loaded, createPaint(colour), write);
     try {

@@ -11,11 +11,11 @@ export interface ConfigIssue {
 /** A configuration that cannot be used. All its issues are listed at once. Code `ERR_CONFIG`. */
 export class ConfigError extends TocsinError {
   override readonly name: string = 'ConfigError';
-  readonly issues: readonly ConfigIssue[];
+  readonly issues: ConfigIssue[];
 
   constructor(issues: readonly ConfigIssue[], options?: { cause?: unknown }) {
     super('ERR_CONFIG', describe(issues), options);
-    this.issues = issues;
+    this.issues = [...issues];
   }
 }
 

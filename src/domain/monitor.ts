@@ -72,9 +72,9 @@ export interface Monitor extends AsyncDisposable {
   service(name: string): ServiceState | undefined;
   services(): ServiceState[];
   summary(): StatusSummary;
-  /** The service's state now and after each change of anything in it. */
+  /** The service's state now and after each change of anything in it; silent until a service of that name is registered. */
   service$(name: string): Observable<ServiceState>;
-  /** The service's status now and after each change. */
+  /** The service's status now and after each change; silent until a service of that name is registered. */
   status$(name: string): Observable<Status>;
   readonly changes$: Observable<StatusChange>;
   /** All services now and after each change of a status or of what is watched. */

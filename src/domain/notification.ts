@@ -33,7 +33,7 @@ export interface Notification {
   /** Alerts since the group opened. */
   readonly total: number;
   /** A sample of the alerts it tells of, the newest 25 or fewer, newest last; a merged backlog has up to 100. */
-  readonly alerts: readonly Alert[];
+  readonly alerts: Alert[];
 }
 
 /** The most alerts a notification carries along; its `count` and `total` are exact beyond it. */

@@ -8,6 +8,9 @@ const LOOKED_AT = 4_000;
 
 const URL = /\b([a-z][a-z0-9+.-]{0,30}):\/\/([^\s"'<>`\\]+)/gi;
 
+/** `user:password@` before a host, where no scheme gives it away as a URL. */
+const USERINFO = /(?<![\w/@:.-])[^\s"'<>:/@]+:[^\s"'<>/@]+@(?=[\w.[])/g;
+
 /** The paths by which Slack and Discord know a webhook, where no scheme gives them away as a URL. */
 const WEBHOOK_PATH = /(\/(?:services|webhooks)\/)[^\s"'<>]+/gi;
 
@@ -36,6 +39,7 @@ export function redactText(text: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
     .replace(URL, (_whole, scheme: string, rest: string) => `${scheme}://${redactAuthority(rest)}`)
+    .replace(USERINFO, `${MASK}@`)
     .replace(WEBHOOK_PATH, `$1${MASK}`)
     .replace(AUTHORIZATION, `$1${MASK}`)
     .replace(CREDENTIALS, `$1 ${MASK}`)

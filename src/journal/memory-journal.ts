@@ -14,7 +14,8 @@ export interface MemoryJournalOptions {
  * A journal that lives and dies with the process: the default when embedded. It keeps the latest events only; what the
  * monitor knows does not depend on the older ones while it runs.
  *
- * A journal can be handed to one monitor after another, which then goes on where the other stopped.
+ * A journal can be handed to one monitor after another, which then goes on where the other stopped, as far as the
+ * journal reaches back. When it is full the oldest checks are forgotten first, then the oldest of everything else.
  *
  * @throws {@link TocsinError} `ERR_JOURNAL_OPTIONS` if `maxEvents` is not a positive whole number
  */
@@ -32,13 +33,18 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   let isOpen = false;
 
   function trim(): void {
-    let over = 0;
-    for (const event of kept) {
-      if (weight <= maxEvents) break;
+    // Checks go first: what is registered, what fires and what is owed must be known to whoever goes on from here.
+    drop((event) => event.type === 'check.completed');
+    drop(() => true);
+  }
+
+  /** Lets go of the oldest events that may go, as many as it takes. */
+  function drop(mayGo: (event: RecordedEvent) => boolean): void {
+    kept = kept.filter((event) => {
+      if (weight <= maxEvents || !mayGo(event)) return true;
       weight -= weightOf(event);
-      over++;
-    }
-    kept = kept.slice(over);
+      return false;
+    });
   }
 
   return {

@@ -14,6 +14,8 @@ export interface OutboxEntry {
   readonly lastError?: DeliveryFailure;
   /** Whether the fallback channels have it already. */
   readonly diverted: boolean;
+  /** Whether another channel handed it over. It is not handed on: all fallback channels got it then. */
+  readonly handedOver: boolean;
 }
 
 /** Notifications requested and not yet settled, per channel: a projection of the journal. */
@@ -68,7 +70,7 @@ export function createOutbox(): Outbox {
   function request(data: EventData['notification.requested'], at: number): void {
     for (const channel of data.channels) {
       for (const merged of data.merges ?? []) settle(channel, merged);
-      add(channel, data.notification, at);
+      add(channel, data.notification, at, false);
     }
   }
 
@@ -89,15 +91,15 @@ export function createOutbox(): Outbox {
   function handOver(delivery: Delivery, at: number): void {
     const entry = entries.get(delivery.channel)?.get(delivery.notificationId);
     if (entry === undefined) return;
-    for (const channel of delivery.handedTo ?? []) add(channel, entry.notification, at);
+    for (const channel of delivery.handedTo ?? []) add(channel, entry.notification, at, true);
   }
 
-  function add(channel: string, notification: Notification, requestedAt: number): void {
+  function add(channel: string, notification: Notification, requestedAt: number, handedOver: boolean): void {
     const owed = entries.get(channel) ?? new Map<string, OutboxEntry>();
     entries.set(channel, owed);
     // What it owes already keeps its place and its count of attempts.
     if (owed.has(notification.id)) return;
-    owed.set(notification.id, { notification, requestedAt, attempts: 0, diverted: false });
+    owed.set(notification.id, { notification, requestedAt, attempts: 0, diverted: false, handedOver });
   }
 
   function update(delivery: Delivery, change: (entry: OutboxEntry) => OutboxEntry): void {

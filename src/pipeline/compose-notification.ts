@@ -32,7 +32,7 @@ export function groupNotification(parts: GroupNotificationParts, latest: Alert):
   let { message } = main;
   if (summary) message = join(tally, message);
   else if (count > 1) message = join(message, tally);
-  return {
+  return sealed({
     id,
     at,
     reason,
@@ -43,8 +43,8 @@ export function groupNotification(parts: GroupNotificationParts, latest: Alert):
     category: main.category,
     count,
     total,
-    alerts: sample,
-  };
+    alerts: [...sample],
+  });
 }
 
 /** How many in which window, such as `7 times within 1m, 12 since it began 2m ago`. */
@@ -80,7 +80,7 @@ export function resolvedNotification(parts: ResolvedParts, alert: Alert): Notifi
   const lasted = `resolved after ${formatDuration(Math.max(0, at - openedAt))}`;
   const others = new Set(sample.filter(({ key }) => key !== alert.key).map(({ title }) => title));
   const rest = others.size === 0 ? lasted : `${lasted}; meanwhile also: ${[...others].slice(-5).join(', ')}`;
-  return {
+  return sealed({
     id,
     at,
     reason: 'resolved',
@@ -92,7 +92,7 @@ export function resolvedNotification(parts: ResolvedParts, alert: Alert): Notifi
     count,
     total,
     alerts: [...sample, alert].slice(-MAX_SAMPLE),
-  };
+  });
 }
 
 /** What a reminder is made from. */
@@ -108,7 +108,7 @@ export interface ReminderParts {
 /** Words for a condition that still fires. */
 export function reminderNotification(parts: ReminderParts, alert: Alert): Notification {
   const { id, at, groupKey, total, severity, openedAt } = parts;
-  return {
+  return sealed({
     id,
     at,
     reason: 'reminder',
@@ -120,7 +120,7 @@ export function reminderNotification(parts: ReminderParts, alert: Alert): Notifi
     count: 0,
     total,
     alerts: [alert],
-  };
+  });
 }
 
 /** The highest severity among alerts. */
@@ -140,4 +140,10 @@ function mainAlert(sample: readonly Alert[], latest: Alert): Alert {
 function join(first: string, second: string): string {
   if (first === '') return second;
   return second === '' ? first : `${first} (${second})`;
+}
+
+/** Many share a notification: the journal, every channel, every observer. None may change it for the others. */
+function sealed(notification: Notification): Notification {
+  Object.freeze(notification.alerts);
+  return Object.freeze(notification);
 }

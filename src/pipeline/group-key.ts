@@ -7,7 +7,8 @@ export type GroupBy = readonly GroupField[] | ((alert: Alert) => string);
 /**
  * Makes the function that names an alert's group.
  *
- * One field names it by its value, several by their values joined with `:`. A function that throws or answers no
+ * One field names it by its value, several by their values joined with `:`, any `:` within a
+ * value written as `\:`. A function that throws or answers no
  * string must not lose the alert: its key is used.
  */
 export function groupKeyOf(by: GroupBy): (alert: Alert) => string {
@@ -23,7 +24,13 @@ export function groupKeyOf(by: GroupBy): (alert: Alert) => string {
   }
   const [first, ...others] = by;
   if (first === undefined || (first === 'key' && others.length === 0)) return (alert) => alert.key;
-  return (alert) => by.map((field) => fieldOf(alert, field)).join(':');
+  if (others.length === 0) return (alert) => fieldOf(alert, first);
+  return (alert) => by.map((field) => escaped(fieldOf(alert, field))).join(':');
+}
+
+/** So that `a:b` and `c` is not the same as `a` and `b:c`. */
+function escaped(value: string): string {
+  return value.replace(/[\\:]/g, '\\$&');
 }
 
 const LABEL_PREFIX = 'labels.';

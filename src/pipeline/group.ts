@@ -16,10 +16,10 @@ export interface GroupOptions {
   readonly by?: GroupBy;
   /** How long the first alert waits for company before it is told. Default 0. */
   readonly wait?: Duration;
-  /** How often a group tells what it counted, from its opening on. */
-  readonly window: Duration;
-  /** At how many alerts a group says that it repeats. */
-  readonly summarizeAfter: number;
+  /** How often a group tells what it counted, from its opening on. Default 1 min. */
+  readonly window?: Duration;
+  /** At how many alerts a group says that it repeats. Default 3. */
+  readonly summarizeAfter?: number;
 }
 
 /**
@@ -99,12 +99,12 @@ class Groups {
 
   constructor(options: GroupOptions, clock: Clock, conditions: ConditionsView, emit: Emit) {
     this.#keyOf = groupKeyOf(options.by ?? ['key']);
-    this.#summarizeAfter = options.summarizeAfter;
+    this.#summarizeAfter = options.summarizeAfter ?? 3;
     this.#clock = clock;
     this.#conditions = conditions;
     this.#emit = emit;
     const wait = parseDuration(options.wait ?? 0);
-    this.#windowMs = parseDuration(options.window);
+    this.#windowMs = parseDuration(options.window ?? '1m');
     this.#windows = new DelayLine(clock, this.#windowMs, (open) => this.#endWindow(open));
     this.#waits = wait === 0 ? undefined : new DelayLine(clock, wait, (open) => this.#endWait(open));
   }

@@ -7,13 +7,15 @@ import { alertStage } from './stage.js';
  * Stage 1: holds back what does not matter enough.
  *
  * - An alert below `least` is suppressed with reason `severity`.
+ * - Resolutions pass: whether they are told depends on whether their firing was.
  *
  * Horizon: none, it keeps no state.
  *
  * @example alerts$.pipe(minSeverity('warning'))
  */
 export function minSeverity(least: Severity): OperatorFunction<PipelineInput, PipelineItem> {
-  return alertStage((item) =>
-    compareSeverity(item.alert.severity, least) < 0 ? suppress(item, 'severity') : item,
-  );
+  return alertStage((item) => {
+    const { status, severity } = item.alert;
+    return status === 'firing' && compareSeverity(severity, least) < 0 ? suppress(item, 'severity') : item;
+  });
 }

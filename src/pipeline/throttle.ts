@@ -7,9 +7,10 @@ import { suppress } from './item.js';
 import { alertStage, passAll } from './stage.js';
 
 export interface ThrottleOptions {
-  /** How many alerts of one key pass within the window. */
-  readonly limit: number;
-  readonly window: Duration;
+  /** How many alerts of one key pass within the window. Default 10. */
+  readonly limit?: number;
+  /** Default 1 min. */
+  readonly window?: Duration;
   /** Severities that always pass and do not use up the limit. Default `['critical']`. */
   readonly exempt?: readonly Severity[];
 }
@@ -32,8 +33,8 @@ export function throttle(
   clock: Clock,
 ): OperatorFunction<PipelineInput, PipelineItem> {
   if (options === false) return passAll();
-  const { limit } = options;
-  const window = parseDuration(options.window);
+  const { limit = 10 } = options;
+  const window = parseDuration(options.window ?? '1m');
   const exempt = new Set<Severity>(options.exempt ?? ['critical']);
   return (source) =>
     defer(() => {

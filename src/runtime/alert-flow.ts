@@ -109,6 +109,10 @@ export class AlertFlow {
     if (this.#recorder.muted) return;
     if (item.type === 'notification') {
       const { notification, channels = [], tells } = item;
+      if (channels.length === 0) {
+        const { id, title, severity } = notification;
+        this.#logger.warn({ notification: id, title, severity }, 'no channel accepts this notification');
+      }
       this.#recorder.record('notification.requested', notification.groupKey, {
         notification,
         channels,

@@ -75,10 +75,17 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
   const registered = new Map<string, ResolvedService>();
   const view = new LiveView();
-  const writer = new JournalWriter(journal, logger, tellJournalFailing);
+  const writer = new JournalWriter(journal, {
+    clock,
+    logger,
+    onFailing: tellJournalFailing,
+    // Anything that is decided takes what waits along; here it is nothing.
+    onRetry: () => submitLater(() => {}),
+  });
   const committer = new Committer({
     clock,
     write: (events) => writer.write(events),
+    owes: () => writer.waiting > 0,
     publish: (events, from, to) => {
       view.publish(events, from, to);
       sinks.publish(events, from, to);
@@ -202,6 +209,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   }
 
   function setPaused(name: string, paused: boolean): void {
+    if (isOver()) throw stoppedError();
     known(name);
     const type = paused ? 'service.paused' : 'service.resumed';
     if (paused) scheduler.pause(name);
@@ -219,6 +227,13 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     if (state === undefined)
       throw new TocsinError('ERR_UNKNOWN_SERVICE', `the service '${name}' was taken out meanwhile`);
     return state;
+  }
+
+  async function checkAll(): Promise<Record<string, ServiceState>> {
+    const active = [...registered.keys()].filter((name) => view.services.get(name)?.paused !== true);
+    return Object.fromEntries(
+      await Promise.all(active.map(async (name) => [name, await check(name)] as const)),
+    );
   }
 
   /** Tocsin's own trouble is told like any other. */
@@ -280,6 +295,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
           await committer.submit((graph) => graph.accept({ type: 'runtime.stopped', subject: '', data: {} }));
         }
         committer.end(stoppedError());
+        writer.end();
         graph?.stop();
         if (opened)
           await journal
@@ -306,6 +322,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     },
 
     unregister(name) {
+      if (isOver()) throw stoppedError();
       known(name);
       registered.delete(name);
       scheduler.remove(name);
@@ -316,14 +333,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     pause: (name) => setPaused(name, true),
     resume: (name) => setPaused(name, false),
 
-    check,
-    async checkAll() {
-      const active = [...registered.keys()].filter((name) => view.services.get(name)?.paused !== true);
-      return Object.fromEntries(
-        await Promise.all(active.map(async (name) => [name, await check(name)] as const)),
-      );
-    },
-
+    check: (name) => handled(check(name)),
+    checkAll: () => handled(checkAll()),
     hungChecks: () => scheduler.hung(),
 
     service: (name) => view.services.get(name),
@@ -338,12 +349,18 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     alert(input): Promise<AlertReceipt> {
       try {
         const draft = draftAlert(input);
-        return submit((graph) => graph.raise(draft));
+        return handled(submit((graph) => graph.raise(draft)));
       } catch (error) {
-        return Promise.reject(error);
+        return handled(Promise.reject(error));
       }
     },
-    resolve: (key) => submit((graph) => graph.resolve(key)),
+    resolve(key): Promise<AlertReceipt> {
+      if (typeof key === 'string' && key !== '') return handled(submit((graph) => graph.resolve(key)));
+      const found = typeof key === 'string' ? 'an empty text' : typeof key;
+      return handled(
+        Promise.reject(new TocsinError('ERR_INVALID_ALERT', `key: expected a text, found ${found}`)),
+      );
+    },
     alerts$: view.alerts$,
     notifications$: view.notifications$,
     deliveries$: view.deliveries$,
@@ -375,4 +392,10 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
 function runOf(id: string): string {
   return id.replaceAll('-', '').slice(0, 12);
+}
+
+/** A call that nobody waits for must not end the process when it is refused; who does wait is told all the same. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }

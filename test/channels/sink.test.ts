@@ -71,14 +71,24 @@ describe('sending', () => {
     expect(h.story()).toEqual(['0 a#1', '10 c#1', '10 d#1', '10 b#1']);
   });
 
-  test('begins the next attempt only when the outcome of the last is recorded', async () => {
+  test('begins the next attempt after a failure only when that is recorded', async () => {
+    const h = harness({
+      record: () => new Promise((resolve) => h.clock.setTimeout(resolve, 2_500)),
+    });
+    h.answers(new Error('down'));
+    h.offer('a');
+    await h.clock.advance(10_000);
+    expect(h.story()).toEqual(['0 a#1', '2500 a#2']);
+  });
+
+  test('does not wait for the record of a success', async () => {
     const h = harness({
       record: () => new Promise((resolve) => h.clock.setTimeout(resolve, 25)),
     });
     h.offer('a');
     h.offer('b');
     await h.clock.advance(100);
-    expect(h.story()).toEqual(['0 a#1', '25 b#1']);
+    expect(h.story()).toEqual(['0 a#1', '0 b#1']);
   });
 
   test('goes on when an outcome cannot be recorded', async () => {

@@ -72,7 +72,7 @@ describe('the outbox', () => {
     expect(outbox.get('ops', 'b')?.requestedAt).toBe(2);
     expect(outbox.get('mail', 'b')).toBeUndefined();
     expect(outbox.pending('mail')).toEqual([
-      { notification: notification('a'), requestedAt: 1, attempts: 0, diverted: false },
+      { notification: notification('a'), requestedAt: 1, attempts: 0, diverted: false, handedOver: false },
     ]);
   });
 
@@ -104,7 +104,7 @@ describe('the outbox', () => {
     );
     expect(outbox.channels()).toEqual(['console', 'mail']);
     expect(outbox.pending('console')).toEqual([
-      { notification: notification('a'), requestedAt: 9, attempts: 0, diverted: false },
+      { notification: notification('a'), requestedAt: 9, attempts: 0, diverted: false, handedOver: true },
     ]);
   });
 
