@@ -64,7 +64,7 @@ export interface Monitor extends AsyncDisposable {
   resume(name: string): void;
   /** Checks a service now, or joins the check that is under way. Rejects with `ERR_UNKNOWN_SERVICE`. */
   check(name: string): Promise<ServiceState>;
-  /** Checks all services that are not paused. */
+  /** Checks all services; paused ones are given as they are. */
   checkAll(): Promise<Record<string, ServiceState>>;
   /** Checks that were given up, by timeout or otherwise, and still ignore their signal. */
   hungChecks(): HungCheck[];

@@ -1,15 +1,12 @@
 import type { InspectionEvent } from 'xstate';
 import { consoleChannel } from '../channels/console-channel.js';
 import { createCheckScheduler } from '../checks/check-scheduler.js';
-import { dependencyIssues } from '../config/cross-issues.js';
-import { type ResolvedService, resolveConfig, resolveService } from '../config/resolve-config.js';
+import { resolveConfig } from '../config/resolve-config.js';
 import type { AlertReceipt } from '../domain/alert.js';
 import type { Clock, Random } from '../domain/clock.js';
-import { ConfigError } from '../domain/config-error.js';
 import { type Logger, silentLogger } from '../domain/logger.js';
 import type { Monitor, MonitorPhase } from '../domain/monitor.js';
 import { draftAlert } from '../domain/raise-alert.js';
-import type { ServiceState } from '../domain/service.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { JournalHead } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
@@ -18,7 +15,6 @@ import type { Commands } from './commands.js';
 import { Committer } from './committer.js';
 import { DecisionGraph } from './decision-graph.js';
 import { explain } from './explain.js';
-import type { Input } from './graph-input.js';
 import { graphRules } from './graph-rules.js';
 import { guardedInspect } from './guarded-inspect.js';
 import { JournalWriter } from './journal-writer.js';
@@ -26,6 +22,7 @@ import { LiveView } from './live-view.js';
 import type { MonitorConfig } from './monitor-config.js';
 import { incidentsOf } from './monitor-incidents.js';
 import { silencesOf } from './monitor-silences.js';
+import { ServiceRegistry } from './service-registry.js';
 import { CONSOLE, Sinks } from './sinks.js';
 import { stoppedError } from './stopped-error.js';
 import { systemClock, systemId, systemRandom } from './system-clock.js';
@@ -73,7 +70,6 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     configured.size > 0 ? configured : resolveConfig({ channels: { [CONSOLE]: consoleChannel() } }).channels;
   const fallback = alerts.fallback ?? [CONSOLE];
 
-  const registered = new Map<string, ResolvedService>();
   const view = new LiveView();
   const writer = new JournalWriter(journal, {
     clock,
@@ -116,13 +112,23 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       committer.submit((graph) => graph.accept({ type: 'check.completed', subject, data })),
   });
 
+  /** What is ordered now and decided in its turn. */
+  const commands: Commands = {
+    now: () => clock.now(),
+    order(decide) {
+      if (isOver()) throw stoppedError();
+      submitLater(decide);
+    },
+  };
+  const registry = new ServiceRegistry({ defaults, scheduler, view, commands, open });
+
   let phase: MonitorPhase = 'idle';
   let graph: DecisionGraph | undefined;
   let opening: Promise<void> | undefined;
   let starting: Promise<Monitor> | undefined;
   let stopping: Promise<void> | undefined;
 
-  for (const [name, service] of services) add(name, service);
+  for (const [name, service] of services) registry.add(name, service);
 
   /** Opens the journal, recovers what it holds and lets the committer go. */
   function open(): Promise<void> {
@@ -143,12 +149,12 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         sinks.apply(event);
       }
     }
-    for (const name of registered.keys()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
+    for (const name of registry.names()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
     graph = opened;
     committer.open(opened, () => {
       opened.accept({ type: 'runtime.started', subject: '', data: { run: runOf(newId()) } });
       for (const name of opened.serviceNames()) {
-        if (!registered.has(name)) opened.accept({ type: 'service.unregistered', subject: name, data: {} });
+        if (!registry.has(name)) opened.accept({ type: 'service.unregistered', subject: name, data: {} });
       }
     });
     sinks.start();
@@ -186,56 +192,6 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     });
   }
 
-  function add(name: string, service: ResolvedService): void {
-    const { check, everyMs, timeoutMs, slowAfterMs, failureThreshold, recoveryThreshold } = service;
-    const { dependsOn, labels, maintenance } = service;
-    registered.set(name, service);
-    view.services.expect(name, labels, clock.now());
-    scheduler.add(name, { check, everyMs, timeoutMs, ...(slowAfterMs === undefined ? {} : { slowAfterMs }) });
-    const rules = { failureThreshold, recoveryThreshold, dependsOn, labels };
-    const data = maintenance.length === 0 ? rules : { ...rules, maintenance };
-    submitLater((graph) => graph.accept({ type: 'service.registered', subject: name, data }));
-  }
-
-  function dependenciesWith(name: string, service: ResolvedService): Map<string, readonly string[]> {
-    const others = [...registered].map(([other, { dependsOn }]) => [other, dependsOn] as const);
-    return new Map([...others, [name, service.dependsOn]]);
-  }
-
-  function known(name: string): ResolvedService {
-    const service = registered.get(name);
-    if (service === undefined) throw new TocsinError('ERR_UNKNOWN_SERVICE', `there is no service '${name}'`);
-    return service;
-  }
-
-  function setPaused(name: string, paused: boolean): void {
-    if (isOver()) throw stoppedError();
-    known(name);
-    const type = paused ? 'service.paused' : 'service.resumed';
-    if (paused) scheduler.pause(name);
-    view.services.setPaused(name, paused, clock.now());
-    submitLater((graph) => graph.accept({ type, subject: name, data: {} } satisfies Input));
-    if (!paused) scheduler.resume(name);
-  }
-
-  async function check(name: string): Promise<ServiceState> {
-    known(name);
-    if (isOver()) throw stoppedError();
-    await open();
-    await scheduler.run(name);
-    const state = view.services.get(name);
-    if (state === undefined)
-      throw new TocsinError('ERR_UNKNOWN_SERVICE', `the service '${name}' was taken out meanwhile`);
-    return state;
-  }
-
-  async function checkAll(): Promise<Record<string, ServiceState>> {
-    const active = [...registered.keys()].filter((name) => view.services.get(name)?.paused !== true);
-    return Object.fromEntries(
-      await Promise.all(active.map(async (name) => [name, await check(name)] as const)),
-    );
-  }
-
   /** Tocsin's own trouble is told like any other. */
   function tellJournalFailing(failing: boolean, reason: string): void {
     const draft = draftAlert({
@@ -248,15 +204,6 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     });
     submitLater((graph) => (failing ? graph.raise(draft) : graph.resolve(JOURNAL_KEY)));
   }
-
-  /** What is ordered now and decided in its turn. */
-  const commands: Commands = {
-    now: () => clock.now(),
-    order(decide) {
-      if (isOver()) throw stoppedError();
-      submitLater(decide);
-    },
-  };
 
   const monitor: Monitor = {
     get phase() {
@@ -309,32 +256,13 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
     register(name, service) {
       if (isOver()) throw stoppedError();
-      const resolved = resolveService(name, service, defaults);
-      if (registered.has(name)) {
-        throw new TocsinError(
-          'ERR_SERVICE_EXISTS',
-          `there is a service '${name}' already; unregister it first`,
-        );
-      }
-      const issues = dependencyIssues(dependenciesWith(name, resolved));
-      if (issues.length > 0) throw new ConfigError(issues);
-      add(name, resolved);
+      registry.register(name, service);
     },
-
-    unregister(name) {
-      if (isOver()) throw stoppedError();
-      known(name);
-      registered.delete(name);
-      scheduler.remove(name);
-      view.services.forget(name);
-      submitLater((graph) => graph.accept({ type: 'service.unregistered', subject: name, data: {} }));
-    },
-
-    pause: (name) => setPaused(name, true),
-    resume: (name) => setPaused(name, false),
-
-    check: (name) => handled(check(name)),
-    checkAll: () => handled(checkAll()),
+    unregister: (name) => registry.unregister(name),
+    pause: (name) => registry.setPaused(name, true),
+    resume: (name) => registry.setPaused(name, false),
+    check: (name) => handled(isOver() ? Promise.reject(stoppedError()) : registry.check(name)),
+    checkAll: () => handled(isOver() ? Promise.reject(stoppedError()) : registry.checkAll()),
     hungChecks: () => scheduler.hung(),
 
     service: (name) => view.services.get(name),
