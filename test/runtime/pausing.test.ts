@@ -64,14 +64,17 @@ describe('a paused service', () => {
     await monitor.stop();
   });
 
-  test('answers a check with what is known and is left out of checkAll', async () => {
+  test('answers a check, and checkAll, with what is known and is not checked', async () => {
     const { services } = scriptedServices({ api: AT_ONCE, db: AT_ONCE });
     const { monitor } = testMonitor({ services });
     await monitor.check('api');
     monitor.pause('api');
     expect(await monitor.check('api')).toMatchObject({ status: 'healthy', totalChecks: 1 });
     await monitor.flush();
-    expect(Object.keys(await monitor.checkAll())).toEqual(['db']);
+    expect(await monitor.checkAll()).toMatchObject({
+      api: { paused: true, totalChecks: 1 },
+      db: { totalChecks: 1 },
+    });
     await monitor.stop();
   });
 
