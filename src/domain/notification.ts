@@ -32,7 +32,7 @@ export interface Notification {
   readonly count: number;
   /** Alerts since the group opened. */
   readonly total: number;
-  /** A sample of the alerts it tells of, the newest 25 or fewer, newest last; a merged backlog has up to 100. */
+  /** A sample of the alerts it tells of: the newest 25 and a resolution itself, newest last; at most 100 if merged. */
   readonly alerts: Alert[];
 }
 

@@ -156,10 +156,12 @@ function entryOf(
 }
 
 function decide(graph: DecisionGraph, entry: Entry): void {
-  if (entry.leap) graph.resume(entry.at);
-  else graph.advanceTo(entry.at);
   entry.from = graph.recorded;
+  // Whatever goes wrong is the trouble of this entry: the rest of its batch must be decided and written all the same.
   try {
+    if (entry.leap) graph.resume(entry.at);
+    else graph.advanceTo(entry.at);
+    entry.from = graph.recorded;
     entry.result = entry.decide(graph);
   } catch (error) {
     entry.result = error;
