@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { builtStartWorker } from './test/support/built-worker.js';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const built = builtStartWorker();
 
 export default defineConfig({
   resolve: {
@@ -10,6 +13,7 @@ export default defineConfig({
       { find: /^tocsin\/machines$/, replacement: file('./machines/index.ts') },
       { find: /^tocsin\/operators$/, replacement: file('./src/operators.ts') },
       { find: /^tocsin\/testing$/, replacement: file('./src/testing.ts') },
+      ...(built === undefined ? [] : [{ find: /^\.\/start-worker\.js$/, replacement: built }]),
     ],
   },
   test: {

@@ -20,6 +20,7 @@ export {
   countResult,
   NO_RESULTS,
   nextStatus,
+  SERVICE_MACHINE_VERSION,
   type ServiceCounters,
   type ServiceMachineContext,
   type ServiceMachineEvent,

@@ -3,6 +3,12 @@ import { assign, setup } from 'xstate';
 /** Whether a service works. `unknown` until enough checks agree; `degraded`: works, but not as it should. */
 export type Status = 'unknown' | 'healthy' | 'degraded' | 'unhealthy';
 
+/**
+ * The version of {@link serviceMachine}'s states and context. To be raised with any change after which an older
+ * snapshot would mean something else: such snapshots are then discarded.
+ */
+export const SERVICE_MACHINE_VERSION = 1;
+
 /** How many consecutive results confirm a change. */
 export interface ServiceThresholds {
   /** Consecutive fails that make a service unhealthy. */

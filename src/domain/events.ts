@@ -78,5 +78,39 @@ export type RecordedEvent<T extends EventType = EventType> = {
   };
 }[T];
 
-/** The current version of every event's data. */
-export const EVENT_VERSION = 1;
+/**
+ * The current version of the data of each type. Any change of a shape, be it one more optional field, is a new version:
+ * raise the number here, mend the schema and add an upcaster in src/journal/upcast.ts.
+ */
+export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
+  'runtime.started': 1,
+  'runtime.stopped': 1,
+  'service.registered': 1,
+  'service.unregistered': 1,
+  'service.paused': 1,
+  'service.resumed': 1,
+  'check.completed': 1,
+  'status.changed': 1,
+  'flapping.started': 1,
+  'flapping.stopped': 1,
+  'alert.raised': 1,
+  'alert.suppressed': 1,
+  'notification.requested': 1,
+  'delivery.failed': 1,
+  'delivery.succeeded': 1,
+  'delivery.abandoned': 1,
+  'delivery.diverted': 1,
+  'incident.opened': 1,
+  'incident.acknowledged': 1,
+  'incident.resolved': 1,
+  'silence.created': 1,
+  'silence.ended': 1,
+};
+
+/** Every type of event, in the order of {@link EventData}. */
+export const EVENT_TYPES: readonly EventType[] = Object.keys(EVENT_VERSIONS).filter(isEventType);
+
+/** Whether this version of Tocsin knows events of that type. */
+export function isEventType(name: string): name is EventType {
+  return Object.hasOwn(EVENT_VERSIONS, name);
+}

@@ -22,6 +22,13 @@ export class AlertTally {
     }
   }
 
+  /** Takes back what `stats` gave. */
+  restore({ raised, suppressed, notifications }: AlertStats): void {
+    this.#raised = raised;
+    Object.assign(this.#suppressed, suppressed);
+    Object.assign(this.#notifications, notifications);
+  }
+
   stats(): AlertStats {
     return {
       raised: this.#raised,

@@ -15,11 +15,30 @@ const PASSING_REASONS: ReadonlySet<SuppressionReason> = new Set<SuppressionReaso
   'flapping',
 ]);
 
+/** What an {@link IncidentLog} knows, as a snapshot holds it. */
+export interface SavedIncidents {
+  /** In the order in which they began. */
+  readonly firing: readonly Incident[];
+  /** The keys of those held back, in the order in which they are to be told. */
+  readonly held: readonly string[];
+  readonly resolved: readonly Incident[];
+}
+
 /** The conditions, folded from the journal. */
 export class IncidentLog {
   readonly #firing = new Map<string, Incident>();
   readonly #held = new Set<string>();
   #resolved: Incident[] = [];
+
+  save(): SavedIncidents {
+    return { firing: [...this.#firing.values()], held: [...this.#held], resolved: [...this.#resolved] };
+  }
+
+  restore({ firing, held, resolved }: SavedIncidents): void {
+    for (const incident of firing) this.#firing.set(incident.key, incident);
+    for (const key of held) this.#held.add(key);
+    this.#resolved = [...resolved];
+  }
 
   apply(event: RecordedEvent): void {
     switch (event.type) {

@@ -1,4 +1,6 @@
 import type { EventType, RecordedEvent } from '../domain/events.js';
+import type { HistoryPoint } from '../domain/history.js';
+import type { SnapshotStore } from './snapshot.js';
 
 /** What to read from a journal; all given bounds hold together. */
 export interface ReadOptions {
@@ -20,14 +22,33 @@ export interface JournalHead {
 /**
  * The append-only record. One writer at a time; positions are given out by the writer and grow by one.
  * `memoryJournal` and `sqliteJournal` implement it, and both pass the same contract suite.
+ *
+ * What a monitor appends again after a failure may have been written the first time: an event at a position that the
+ * journal already holds is passed over.
  */
 export interface Journal {
   /** Opens it for writing. Throws a `TocsinError` naming the holder if another writer has it. */
   open(): Promise<JournalHead>;
   /** Appends a batch as one transaction; resolves once it is as durable as the journal promises. */
   append(events: readonly RecordedEvent[]): Promise<void>;
-  /** Reads in order of position. */
+  /** Reads in order of position; works before `open`, too, if there is something to read. */
   read(options?: ReadOptions): AsyncIterable<RecordedEvent>;
   /** Gives the journal up. Idempotent. */
   close(): Promise<void>;
+  /** Where it keeps snapshots, if it does. */
+  readonly snapshots?: SnapshotStore | undefined;
+  /** Answers from its rollups, if it keeps some; else history is folded from the events it still has. */
+  history?(service: string, span: TimeSpan): Promise<readonly HistoryPoint[]>;
+  /**
+   * Whether `append` always settles within a bounded time. A monitor waits a few seconds for one that may not, then
+   * goes on without it.
+   */
+  readonly settles?: boolean | undefined;
+}
+
+/** A span of time in steps, all in milliseconds; `from` is a whole minute. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
 }

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../domain/events.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { Journal, ReadOptions } from './journal.js';
+import type { Snapshot } from './snapshot.js';
 
 export interface MemoryJournalOptions {
   /**
@@ -31,6 +32,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   let weight = 0;
   let position = 0;
   let isOpen = false;
+  let snapshot: Snapshot | undefined;
 
   function trim(): void {
     // Checks go first: what is registered, what fires and what is owed must be known to whoever goes on from here.
@@ -48,6 +50,16 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   }
 
   return {
+    settles: true,
+    snapshots: {
+      lasting: false,
+      async save(latest) {
+        snapshot = latest;
+      },
+      async load(version) {
+        return snapshot?.version === version ? snapshot : undefined;
+      },
+    },
     async open() {
       if (isOpen) {
         throw new TocsinError(
@@ -60,6 +72,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     },
     async append(events) {
       for (const event of events) {
+        if (event.position <= position) continue;
         kept.push(event);
         weight += weightOf(event);
         position = event.position;

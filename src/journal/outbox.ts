@@ -18,6 +18,12 @@ export interface OutboxEntry {
   readonly handedOver: boolean;
 }
 
+/** What one channel owes, as a snapshot holds it. */
+export interface SavedOutbox {
+  readonly channel: string;
+  readonly entry: OutboxEntry;
+}
+
 /** Notifications requested and not yet settled, per channel: a projection of the journal. */
 export interface Outbox {
   /** Takes in the next recorded event; those that are no concern of the outbox are ignored. O(1). */
@@ -28,6 +34,8 @@ export interface Outbox {
   pending(channel: string): readonly OutboxEntry[];
   /** The channels that still owe something; recovery finds here those that the configuration no longer has. */
   channels(): readonly string[];
+  save(): SavedOutbox[];
+  restore(saved: readonly SavedOutbox[]): void;
 }
 
 /**
@@ -65,6 +73,15 @@ export function createOutbox(): Outbox {
     get: (channel, notificationId) => entries.get(channel)?.get(notificationId),
     pending: (channel) => [...(entries.get(channel)?.values() ?? [])],
     channels: () => [...entries.keys()],
+    save: () =>
+      [...entries].flatMap(([channel, owed]) => [...owed.values()].map((entry) => ({ channel, entry }))),
+    restore(saved) {
+      for (const { channel, entry } of saved) {
+        const owed = entries.get(channel) ?? new Map<string, OutboxEntry>();
+        entries.set(channel, owed);
+        owed.set(entry.notification.id, entry);
+      }
+    },
   };
 
   function request(data: EventData['notification.requested'], at: number): void {

@@ -31,6 +31,10 @@ export class ServiceStates {
     this.#states.delete(name);
   }
 
+  restore(states: readonly ServiceState[]): void {
+    for (const state of states) this.#states.set(state.name, state);
+  }
+
   apply(event: RecordedEvent): void {
     const { type, subject } = event;
     if (type === 'service.registered') this.expect(subject, event.data.labels, event.at);

@@ -14,10 +14,37 @@ interface Entry {
   endedAt?: number;
 }
 
+/** A silence as a snapshot holds it. */
+export interface SavedSilence {
+  readonly record: SilenceRecord;
+  readonly createdAt: number;
+  readonly endedAt?: number;
+}
+
 /** The silences, folded from the journal. */
 export class SilenceBook {
   readonly #open = new Map<string, Entry>();
   #ended: Entry[] = [];
+
+  save(): SavedSilence[] {
+    return [...this.#ended, ...this.#open.values()].map(({ record, createdAt, endedAt }) => ({
+      record,
+      createdAt,
+      ...(endedAt === undefined ? {} : { endedAt }),
+    }));
+  }
+
+  restore(silences: readonly SavedSilence[]): void {
+    for (const { record, createdAt, endedAt } of silences) {
+      this.begin(record, createdAt);
+      if (endedAt !== undefined) this.end(record.id, endedAt);
+    }
+  }
+
+  /** Those that are pending or in force. */
+  open(): SilenceRecord[] {
+    return [...this.#open.values()].map(({ record }) => record);
+  }
 
   apply(event: RecordedEvent): void {
     if (event.type === 'silence.created') this.begin(event.data, event.at);

@@ -2,14 +2,24 @@ import type { OperatorFunction } from 'rxjs';
 import type { Alert } from '../domain/alert.js';
 import type { Clock } from '../domain/clock.js';
 import { type Duration, parseDuration } from '../domain/duration.js';
-import { GROUP_SAMPLE, type NotificationReason } from '../domain/notification.js';
-import { compareSeverity, higherSeverity, type Severity } from '../domain/severity.js';
+import type { NotificationReason } from '../domain/notification.js';
+import { compareSeverity, type Severity } from '../domain/severity.js';
 import { groupNotification } from './compose-notification.js';
 import { type ConditionsView, NO_CONDITIONS } from './conditions.js';
-import { DelayLine } from './delay-line.js';
+import { FormerGroups } from './former-groups.js';
 import { type GroupBy, groupKeyOf } from './group-key.js';
-import { type AlertItem, type PipelineInput, type PipelineItem, suppress } from './item.js';
+import {
+  type GroupState,
+  groupStateSchema,
+  restoredGroups,
+  savedGroups,
+  splitGroups,
+} from './group-state.js';
+import type { AlertItem, PipelineInput, PipelineItem } from './item.js';
+import { newestOf, type OpenGroup, owe } from './open-group.js';
+import { type Emit, OpenGroups } from './open-groups.js';
 import { stage } from './stage.js';
+import { recalled, type StageMemory } from './stage-memory.js';
 
 export interface GroupOptions {
   /** What makes alerts one group. Default `['key']`. */
@@ -36,77 +46,112 @@ export interface GroupOptions {
  * Over a closed group the counts of its notifications add up to the alerts that came in. Horizon: as long as a group
  * stays open; `window` after its last alert.
  *
+ * What it saves are the open groups. Under changed rules they keep the deadlines they had; those that no alert would
+ * find any more tell what they owe at the next one and close.
+ *
  * @param options the rules, or `false` to tell of each alert by itself
+ * @param conditions what is known of conditions; default: none fires
+ * @param memory where the open groups are kept; default: nowhere
  * @example alerts$.pipe(group({ window: '1m', summarizeAfter: 3 }, clock))
  */
 export function group(
   options: GroupOptions | false,
   clock: Clock,
   conditions: ConditionsView = NO_CONDITIONS,
+  memory?: StageMemory,
 ): OperatorFunction<PipelineInput, PipelineItem> {
   return stage((emit) => {
-    const groups =
-      options === false ? new Singles(clock, emit) : new Groups(options, clock, conditions, emit);
+    const { by = ['key'], wait = 0, window = '1m', summarizeAfter = 3 }: GroupOptions = options || {};
+    const [windowMs, waitMs] = [parseDuration(window), parseDuration(wait)];
+    const nameOf = ({ key }: OpenGroup): string => key;
+    const rules = { windowMs, waitMs, summarizeAfter, closing: false, nameOf };
+    const open = new OpenGroups(rules, clock, emit);
+    const former = new FormerGroups(clock, windowMs, emit);
+    const groups = options === false ? new Singles(clock, emit) : new Groups(by, rules, open, emit);
+
+    const state = recalled(memory, 'group', groupStateSchema);
+    if (state !== undefined) {
+      const isFound = options === false ? () => false : foundBy(by, state);
+      const [found, others] = splitGroups(restoredGroups(state.live), isFound);
+      open.restore(found);
+      former.restore(restoredGroups(state.former));
+      former.restore(others);
+    }
+    memory?.keep('group', () => ({
+      by: typeof by === 'function' ? null : [...by],
+      live: savedGroups(open.inTime()),
+      former: savedGroups(former.inTime()),
+    }));
+
+    function resolve(item: AlertItem): void {
+      // A flapping service's resolution is held back like its firing, so its group goes on.
+      if (item.suppressed === 'flapping') return emit(item);
+      const { key } = item.alert;
+      const own = groups.find(item.alert);
+      const holder = former.holderOf(key);
+      if (own === undefined && holder === undefined) return emit(item);
+      const told = conditions.firing(key)?.told === true;
+      if (own === undefined) {
+        if (holder !== undefined) former.resolve(holder, item, told);
+        return;
+      }
+      if (holder !== undefined) former.forget(holder, key);
+      open.resolve(own, item, told);
+    }
+
     return {
       next(item) {
         if (item.type !== 'alert') emit(item);
-        else if (item.alert.status === 'resolved') groups.resolve(item);
+        else if (item.alert.status === 'resolved') resolve(item);
         else if (item.suppressed === undefined) groups.add(item);
         else if (item.suppressed === 'throttled') groups.count(item);
         else emit(item);
       },
-      complete: () => groups.flush(),
-      stop: () => groups.clear(),
+      complete() {
+        former.flush();
+        open.flush();
+      },
+      stop() {
+        former.clear();
+        open.clear();
+      },
     };
   });
 }
 
-type Emit = (item: PipelineItem) => void;
-
-/** A group that is open. */
-interface OpenGroup {
-  readonly key: string;
-  readonly openedAt: number;
-  /** The alert that opened it; the ids of its notifications are made from it. */
-  readonly opener: string;
-  /** `silent`: only throttled alerts so far; `waiting`: the first is due after `wait`; `told`: somebody was told. */
-  phase: 'silent' | 'waiting' | 'told';
-  closed: boolean;
-  total: number;
-  /** Alerts not told yet: how many, the newest of them, their highest severity, the conditions among them. */
-  owed: number;
-  items: AlertItem[];
-  owedSeverity: Severity;
-  conditions: Set<string> | undefined;
-  /** Whether events are among them, which nothing resolves. */
-  owesEvents: boolean;
-  /** The highest severity told so far. */
-  toldSeverity: Severity;
-  repeated: boolean;
-  notifications: number;
+/** Whether alerts still find a group that was saved. */
+function foundBy(by: GroupBy, saved: GroupState): (open: OpenGroup) => boolean {
+  if (typeof by !== 'function' && saved.by !== null) {
+    const same = by.length === saved.by.length && by.every((field, i) => field === saved.by?.[i]);
+    return () => same;
+  }
+  // Functions cannot be compared, but what they say of the group's own alerts can.
+  const keyOf = groupKeyOf(by);
+  return (open) => {
+    const newest = newestOf(open).at(-1);
+    return newest === undefined || keyOf(newest.alert) === open.key;
+  };
 }
 
+/** Puts alerts into groups and says which are told at once. */
 class Groups {
   readonly #keyOf: (alert: Alert) => string;
   readonly #summarizeAfter: number;
-  readonly #clock: Clock;
-  readonly #conditions: ConditionsView;
+  readonly #waits: boolean;
+  readonly #open: OpenGroups;
   readonly #emit: Emit;
-  readonly #open = new Map<string, OpenGroup>();
-  readonly #windowMs: number;
-  readonly #windows: DelayLine<OpenGroup>;
-  readonly #waits: DelayLine<OpenGroup> | undefined;
 
-  constructor(options: GroupOptions, clock: Clock, conditions: ConditionsView, emit: Emit) {
-    this.#keyOf = groupKeyOf(options.by ?? ['key']);
-    this.#summarizeAfter = options.summarizeAfter ?? 3;
-    this.#clock = clock;
-    this.#conditions = conditions;
+  constructor(
+    by: GroupBy,
+    { waitMs, summarizeAfter }: { readonly waitMs: number; readonly summarizeAfter: number },
+    open: OpenGroups,
+    emit: Emit,
+  ) {
+    this.#keyOf = groupKeyOf(by);
+    this.#summarizeAfter = summarizeAfter;
+    this.#waits = waitMs > 0;
+    this.#open = open;
     this.#emit = emit;
-    const wait = parseDuration(options.wait ?? 0);
-    this.#windowMs = parseDuration(options.window ?? '1m');
-    this.#windows = new DelayLine(clock, this.#windowMs, (open) => this.#endWindow(open));
-    this.#waits = wait === 0 ? undefined : new DelayLine(clock, wait, (open) => this.#endWait(open));
   }
 
   add(item: AlertItem): void {
@@ -114,7 +159,7 @@ class Groups {
     const open = this.#collect(item);
     const reason = this.#reasonToTell(open, alert.severity);
     this.#emit({ type: 'alert', alert, outcome: reason === undefined ? 'grouped' : 'notified' });
-    if (reason !== undefined) this.#tell(open, reason);
+    if (reason !== undefined) this.#open.tell(open, reason);
   }
 
   count(item: AlertItem): void {
@@ -122,154 +167,28 @@ class Groups {
     this.#emit(item);
   }
 
-  resolve(item: AlertItem): void {
-    const { alert } = item;
-    const open = this.#open.get(this.#keyOf(alert));
-    // A flapping service's resolution is held back like its firing, so its group goes on.
-    if (open === undefined || item.suppressed === 'flapping') return this.#emit(item);
-    if (this.#conditions.firing(alert.key)?.told === true) {
-      this.#close(open);
-      open.conditions?.delete(alert.key);
-      const tells = [...(open.conditions ?? [])];
-      const { key: groupKey, owed: count, total, owedSeverity: severity } = open;
-      const owed = { groupKey, count, total, sample: sampleOf(open), severity, tells };
-      return this.#emit({ ...item, owed });
-    }
-    this.#forget(open, alert.key);
-    this.#emit(item);
-  }
-
-  flush(): void {
-    for (const open of this.#open.values()) {
-      if (open.owed > 0) this.#tell(open, open.phase === 'waiting' ? 'first' : 'digest');
-    }
-    this.clear();
-  }
-
-  clear(): void {
-    this.#windows.clear();
-    this.#waits?.clear();
-    this.#open.clear();
+  /** The open group that such an alert belongs to. */
+  find(alert: Alert): OpenGroup | undefined {
+    return this.#open.get(this.#keyOf(alert));
   }
 
   #collect(item: AlertItem): OpenGroup {
-    const { alert } = item;
-    const key = this.#keyOf(alert);
-    let open = this.#open.get(key);
-    if (open === undefined) {
-      open = {
-        key,
-        openedAt: this.#clock.now(),
-        opener: alert.id,
-        phase: 'silent',
-        closed: false,
-        total: 0,
-        owed: 0,
-        items: [],
-        owedSeverity: 'debug',
-        conditions: undefined,
-        owesEvents: false,
-        toldSeverity: 'debug',
-        repeated: false,
-        notifications: 0,
-      };
-      this.#open.set(key, open);
-      this.#windows.add(open);
-    }
-    open.total++;
-    // In a circle: in a storm the newest take the places of the oldest.
-    open.items[open.owed % GROUP_SAMPLE] = item;
-    open.owed++;
-    open.owedSeverity = higherSeverity(open.owedSeverity, alert.severity);
-    if (alert.kind === 'condition') {
-      open.conditions ??= new Set();
-      open.conditions.add(alert.key);
-    } else open.owesEvents = true;
+    const key = this.#keyOf(item.alert);
+    const open = this.#open.get(key) ?? this.#open.open(key, item.alert.id);
+    owe(open, item);
     return open;
   }
 
   #reasonToTell(open: OpenGroup, severity: Severity): NotificationReason | undefined {
     if (open.phase === 'silent') {
-      if (this.#waits === undefined) return 'first';
-      open.phase = 'waiting';
-      this.#waits.add(open);
+      if (!this.#waits) return 'first';
+      this.#open.wait(open);
       return undefined;
     }
     if (open.phase === 'waiting') return undefined;
     if (compareSeverity(severity, open.toldSeverity) > 0) return 'escalated';
     return !open.repeated && open.total >= this.#summarizeAfter ? 'repeated' : undefined;
   }
-
-  #endWait(open: OpenGroup): void {
-    if (!open.closed && open.phase === 'waiting') this.#tell(open, 'first');
-  }
-
-  #endWindow(open: OpenGroup): void {
-    if (open.closed) return;
-    if (open.owed === 0) return this.#close(open);
-    // Before it tells: who hears it may end the stream, and then nothing may be left.
-    this.#windows.add(open);
-    if (open.phase !== 'waiting') this.#tell(open, 'digest');
-  }
-
-  #tell(open: OpenGroup, reason: NotificationReason): void {
-    const sample = sampleOf(open);
-    const latest = sample[sample.length - 1];
-    if (latest === undefined || reason === 'reminder' || reason === 'resolved') return;
-    const tells = open.conditions === undefined ? [] : [...open.conditions];
-    const notification = groupNotification(
-      {
-        id: `${open.opener}-${++open.notifications}`,
-        at: this.#clock.now(),
-        reason,
-        groupKey: open.key,
-        count: open.owed,
-        total: open.total,
-        sample,
-        openedAt: open.openedAt,
-        windowMs: this.#windowMs,
-        severity: open.owedSeverity,
-      },
-      latest,
-    );
-    open.phase = 'told';
-    open.toldSeverity = higherSeverity(open.toldSeverity, open.owedSeverity);
-    // What brings the total to the mark is told by whatever comes first; a digest alone does not stand for it.
-    if (reason !== 'digest' && open.total >= this.#summarizeAfter) open.repeated = true;
-    open.owed = 0;
-    open.items = [];
-    open.owedSeverity = 'debug';
-    open.conditions = undefined;
-    open.owesEvents = false;
-    this.#emit({ type: 'notification', notification, tells });
-  }
-
-  /** Takes an untold condition out of what a group waits to tell, and closes a group with nothing else to tell. */
-  #forget(open: OpenGroup, key: string): void {
-    open.conditions?.delete(key);
-    const others = open.owesEvents || (open.conditions !== undefined && open.conditions.size > 0);
-    if (open.phase === 'told' || others) return;
-    this.#close(open);
-    for (const item of newestOf(open)) {
-      // Throttled ones have their reason already.
-      if (item.suppressed === undefined) this.#emit(suppress(item, 'untold'));
-    }
-  }
-
-  #close(open: OpenGroup): void {
-    open.closed = true;
-    this.#open.delete(open.key);
-  }
-}
-
-/** What is kept of the alerts not told yet, newest last. */
-function newestOf({ items, owed }: OpenGroup): AlertItem[] {
-  const oldest = owed > GROUP_SAMPLE ? owed % GROUP_SAMPLE : 0;
-  return oldest === 0 ? items : [...items.slice(oldest), ...items.slice(0, oldest)];
-}
-
-function sampleOf(open: OpenGroup): Alert[] {
-  return newestOf(open).map(({ alert }) => alert);
 }
 
 /** No groups: each alert is told by itself. */
@@ -311,11 +230,5 @@ class Singles {
     this.#emit(item);
   }
 
-  resolve(item: AlertItem): void {
-    this.#emit(item);
-  }
-
-  flush(): void {}
-
-  clear(): void {}
+  find(): undefined {}
 }

@@ -12,6 +12,7 @@ import { remind } from './remind.js';
 import { resolve } from './resolve.js';
 import { type RouteOptions, route } from './route.js';
 import { type SilencesView, silence } from './silence.js';
+import type { StageMemory } from './stage-memory.js';
 import { type ThrottleOptions, throttle } from './throttle.js';
 
 /** The rules of the pipeline. */
@@ -38,13 +39,19 @@ export interface PausedView {
   isPaused(service: string): boolean;
 }
 
-/** How alerts become notifications. The order is the documentation. */
+/**
+ * How alerts become notifications. The order is the documentation.
+ *
+ * @param memory where the stages keep their state, to go on from there in another life; default: nowhere
+ */
 export function alertPipeline(
   rules: PipelineRules,
   views: PipelineViews,
   clock: Clock,
+  memory?: StageMemory,
 ): OperatorFunction<PipelineInput, PipelineItem> {
   const { silences, dependencies, flapping: flaps, conditions, paused } = views;
+  const { remindEvery: every } = rules;
   const isHeldBack = (alert: Alert): boolean =>
     silences.isSilenced(alert) ||
     flaps.isFlapping(alert) ||
@@ -55,10 +62,10 @@ export function alertPipeline(
     silence(silences),
     inhibit(dependencies),
     flapping(flaps),
-    throttle(rules.throttle, clock),
-    group(rules.group, clock, conditions),
+    throttle(rules.throttle, clock, memory),
+    group(rules.group, clock, conditions, memory),
     resolve(conditions, clock),
-    remind(rules.remindEvery === false ? false : { every: rules.remindEvery, isHeldBack }, conditions, clock),
+    remind(every === false ? false : { every, isHeldBack }, conditions, clock, memory),
     route(rules.route),
   );
 }

@@ -6,7 +6,9 @@ import { reminderNotification } from './compose-notification.js';
 import type { ConditionsView } from './conditions.js';
 import { DelayLine } from './delay-line.js';
 import type { PipelineInput, PipelineItem } from './item.js';
+import { remindStateSchema } from './remind-state.js';
 import { passAll, stage } from './stage.js';
+import { recalled, type StageMemory } from './stage-memory.js';
 
 export interface RemindOptions {
   /** How long after the last notification of a condition it is told again. */
@@ -28,25 +30,38 @@ interface Told {
  *
  * - A condition that still fires `every` after its last notification is told again (`reminder`), and so on.
  * - Acknowledged or resolved conditions are not.
+ * - What is told of it at the very instant at which it is due makes it needless.
  *
- * Horizon: `every`.
+ * Horizon: `every`. What it saves is what was told last of each condition, and when that is due again.
  *
  * @param options the rhythm, or `false` for no reminders
+ * @param memory where that is kept; default: nowhere
  */
 export function remind(
   options: RemindOptions | false,
   conditions: ConditionsView,
   clock: Clock,
+  memory?: StageMemory,
 ): OperatorFunction<PipelineInput, PipelineItem> {
   if (options === false) return passAll();
   const { isHeldBack } = options;
   return stage((emit) => {
     const latest = new Map<string, Told>();
-    const turns = new DelayLine<Told>(clock, parseDuration(options.every), remindOf);
+    const turns = new DelayLine<Told>(clock, parseDuration(options.every), remindOf, 'last');
 
-    function expect(told: Told): void {
+    for (const { due, ...told } of recalled(memory, 'remind', remindStateSchema)?.turns ?? []) {
+      expect(told, due);
+    }
+    memory?.keep('remind', () => ({
+      turns: turns
+        .waiting()
+        .filter(({ value }) => latest.get(value.key) === value)
+        .map(({ due, value }) => ({ ...value, due })),
+    }));
+
+    function expect(told: Told, due?: number): void {
       latest.set(told.key, told);
-      turns.add(told);
+      turns.add(told, due);
     }
 
     function remindOf(told: Told): void {

@@ -5,6 +5,8 @@ import type { Severity } from '../domain/severity.js';
 import type { PipelineInput, PipelineItem } from './item.js';
 import { suppress } from './item.js';
 import { alertStage, passAll } from './stage.js';
+import { recalled, type StageMemory } from './stage-memory.js';
+import { throttleStateSchema } from './throttle-state.js';
 
 export interface ThrottleOptions {
   /** How many alerts of one key pass within the window. Default 10. */
@@ -23,14 +25,16 @@ export interface ThrottleOptions {
  * - Exempt severities always pass and do not count; resolutions pass too.
  *
  * A key leaves nothing behind once its window is over: keys live in two generations that swap every window, so that
- * forgetting a million keys costs as much as forgetting one. Horizon: `window`.
+ * forgetting a million keys costs as much as forgetting one. Horizon: `window`. What it saves are the times within it.
  *
  * @param options the cap, or `false` to let everything pass
+ * @param memory where these times are kept; default: nowhere
  * @example alerts$.pipe(throttle({ limit: 10, window: '1m' }, clock))
  */
 export function throttle(
   options: ThrottleOptions | false,
   clock: Clock,
+  memory?: StageMemory,
 ): OperatorFunction<PipelineInput, PipelineItem> {
   if (options === false) return passAll();
   const { limit = 10 } = options;
@@ -39,6 +43,8 @@ export function throttle(
   return (source) =>
     defer(() => {
       const passes = new RecentPasses(window, clock);
+      passes.restore(recalled(memory, 'throttle', throttleStateSchema)?.passes ?? []);
+      memory?.keep('throttle', () => ({ passes: passes.save() }));
       const judge = alertStage((item) => {
         const { status, severity, key } = item.alert;
         const free = item.suppressed !== undefined || status === 'resolved' || exempt.has(severity);
@@ -71,8 +77,7 @@ class RecentPasses {
     const times = this.#timesOf(key);
     if (times === undefined) {
       if (limit < 1) return false;
-      this.#young.set(key, [now]);
-      this.#timer ??= this.#clock.setTimeout(() => this.#swap(), this.#window);
+      this.#begin(key, [now]);
       return true;
     }
     let over = 0;
@@ -85,11 +90,31 @@ class RecentPasses {
     return true;
   }
 
+  /** Of each key the times that still matter. */
+  save(): [string, number[]][] {
+    const now = this.#clock.now();
+    const recent = new Map([...this.#old, ...this.#young]);
+    return [...recent].flatMap(([key, times]): [string, number[]][] => {
+      const within = times.filter((time) => now - time < this.#window);
+      return within.length === 0 ? [] : [[key, within]];
+    });
+  }
+
+  /** Takes back what an earlier one saved. */
+  restore(saved: readonly (readonly [string, readonly number[]])[]): void {
+    for (const [key, times] of saved) this.#begin(key, [...times]);
+  }
+
   clear(): void {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#young.clear();
     this.#old.clear();
+  }
+
+  #begin(key: string, times: number[]): void {
+    this.#young.set(key, times);
+    this.#timer ??= this.#clock.setTimeout(() => this.#swap(), this.#window);
   }
 
   #timesOf(key: string): number[] | undefined {

@@ -6,6 +6,7 @@ import type { AlertDraft } from '../domain/raise-alert.js';
 import { serviceHealthKey } from '../domain/service-alerts.js';
 import type { PipelineItem } from '../pipeline/item.js';
 import { alertPipeline, type PipelineRules } from '../pipeline/pipeline.js';
+import { KeptStages } from '../pipeline/stage-memory.js';
 import { acceptedAlert, resolvedAlert } from './graph-alerts.js';
 import type { Recorder } from './recorder.js';
 import type { ServiceActors } from './service-actors.js';
@@ -20,13 +21,29 @@ export class AlertFlow {
   /** The alert on its way through the pipeline and what the tail said of it. */
   #current: string | undefined;
   #receipt: AlertReceipt | undefined;
+  readonly #stages: KeptStages;
 
-  constructor(rules: PipelineRules, recorder: Recorder, services: ServiceActors, logger: Logger) {
+  /** @param saved the state of the stages, as {@link AlertFlow.save} gave it */
+  constructor(
+    rules: PipelineRules,
+    recorder: Recorder,
+    services: ServiceActors,
+    logger: Logger,
+    saved?: Readonly<Record<string, object>>,
+  ) {
     this.#rules = rules;
     this.#recorder = recorder;
     this.#services = services;
     this.#logger = logger;
-    this.#connect();
+    this.#stages = new KeptStages(saved);
+    const misfits: unknown[] = [];
+    this.#connect(saved === undefined ? undefined : (error) => misfits.push(error));
+    if (misfits.length > 0) throw misfits[0];
+  }
+
+  /** The state of the pipeline's stages by their names. */
+  save(): Record<string, object> {
+    return this.#stages.save();
   }
 
   /** Accepts an alert and sends it down the pipeline. */
@@ -86,7 +103,9 @@ export class AlertFlow {
     this.#alerts.complete();
   }
 
-  #connect(): void {
+  /** @param onMisfit told if the stages cannot begin with what was saved of them */
+  #connect(onMisfit?: (error: unknown) => unknown): void {
+    let begun = false;
     const views = {
       silences: { isSilenced: (alert: Alert) => this.#isSilenced(alert) },
       dependencies: this.#services,
@@ -94,14 +113,19 @@ export class AlertFlow {
       flapping: { isFlapping: (alert: Alert) => this.#isFlapping(alert) },
       conditions: this.#recorder.incidents,
     };
-    this.#alerts.pipe(alertPipeline(this.#rules, views, this.#recorder.clock)).subscribe({
+    this.#alerts.pipe(alertPipeline(this.#rules, views, this.#recorder.clock, this.#stages)).subscribe({
       next: (item) => this.#decided(item),
       error: (error: unknown) => {
+        if (!begun && onMisfit !== undefined) {
+          onMisfit(error);
+          return;
+        }
         // A fault in a stage must not end all alerting: begin again with empty windows.
         this.#logger.error({ err: error }, 'the alert pipeline failed and was started again');
         this.#connect();
       },
     });
+    begun = true;
   }
 
   /** The tail of the pipeline: notifications on one side, suppressions on the other. */

@@ -9,10 +9,10 @@ export interface CommitterOptions {
   readonly clock: Clock;
   /** Makes a batch durable. Must not reject. */
   readonly write: (events: readonly RecordedEvent[]) => Promise<void>;
-  /** Whether something written before still waits to be durable, so that it is worth writing nothing. */
-  readonly owes: () => boolean;
   /** Takes what is durable: of the batch, the events in `[from, to)`, which follow from one input. */
   readonly publish: (events: readonly RecordedEvent[], from: number, to: number) => void;
+  /** Told when all that came in is published. */
+  readonly onIdle?: () => void;
 }
 
 const ignore = (): void => {};
@@ -104,7 +104,7 @@ export class Committer {
         const batch = this.#entries.splice(0, MAX_BATCH);
         for (const entry of batch) decide(graph, entry);
         const events = graph.takeEvents();
-        if (events.length > 0 || this.#options.owes()) await this.#options.write(events);
+        if (events.length > 0) await this.#options.write(events);
         let published = 0;
         for (const entry of batch) {
           this.#publish(events, published, entry.from);
@@ -118,6 +118,7 @@ export class Committer {
       this.#draining = undefined;
       this.#watchDeadline();
       this.#wake();
+      if (this.#draining === undefined) this.#options.onIdle?.();
     }
   }
 

@@ -11,19 +11,23 @@ import { TocsinError } from '../domain/tocsin-error.js';
 import type { JournalHead } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
 import { groupKeyOf } from '../pipeline/group-key.js';
+import { captureState } from './capture-state.js';
 import type { Commands } from './commands.js';
 import { Committer } from './committer.js';
-import { DecisionGraph } from './decision-graph.js';
+import type { DecisionGraph } from './decision-graph.js';
 import { explain } from './explain.js';
 import { graphRules } from './graph-rules.js';
 import { guardedInspect } from './guarded-inspect.js';
+import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
 import { LiveView } from './live-view.js';
 import type { MonitorConfig } from './monitor-config.js';
 import { incidentsOf } from './monitor-incidents.js';
 import { silencesOf } from './monitor-silences.js';
+import { recover } from './recovery.js';
 import { ServiceRegistry } from './service-registry.js';
 import { CONSOLE, Sinks } from './sinks.js';
+import { Snapshotter } from './snapshotter.js';
 import { stoppedError } from './stopped-error.js';
 import { systemClock, systemId, systemRandom } from './system-clock.js';
 
@@ -43,8 +47,6 @@ export interface MonitorDeps {
 
 /** How long `stop()` waits for deliveries under way. */
 const STOP_GRACE_MS = 5_000;
-
-const JOURNAL_KEY = 'tocsin:journal';
 
 /**
  * Composes a monitor: the whole graph, from checks to channels. Nothing runs until `start()`, or until the first
@@ -74,18 +76,28 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   const writer = new JournalWriter(journal, {
     clock,
     logger,
-    onFailing: tellJournalFailing,
-    // Anything that is decided takes what waits along; here it is nothing.
-    onRetry: () => submitLater(() => {}),
+    onFailing: (trouble) => submitLater((graph) => tellJournalTrouble(graph, trouble)),
+    onLost: (count) => submitLater((graph) => graph.raise(lostEventsAlert(count))),
+  });
+  const snapshotter = new Snapshotter({
+    store: journal.snapshots,
+    clock,
+    logger,
+    capture() {
+      // What waits in memory must not be known without the events that led to it.
+      if (graph === undefined || writer.failing || !committer.idle) return undefined;
+      return { position: graph.position, state: captureState(graph, view, sinks) };
+    },
   });
   const committer = new Committer({
     clock,
     write: (events) => writer.write(events),
-    owes: () => writer.waiting > 0,
     publish: (events, from, to) => {
       view.publish(events, from, to);
       sinks.publish(events, from, to);
+      snapshotter.count(to - from);
     },
+    onIdle: () => snapshotter.idle(),
   });
   const sinks = new Sinks({
     channels,
@@ -132,7 +144,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
   /** Opens the journal, recovers what it holds and lets the committer go. */
   function open(): Promise<void> {
-    opening ??= journal.open().then(recover, (error: unknown) => {
+    opening ??= journal.open().then(goOn, (error: unknown) => {
       // The next one to need it may try again. Not so once it is being read: nothing may be taken in twice.
       opening = undefined;
       throw error;
@@ -140,15 +152,17 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     return opening;
   }
 
-  async function recover({ position }: JournalHead): Promise<void> {
-    const opened = new DecisionGraph(graphRules(alerts, channels, fallback), { logger, inspect }, position);
-    if (position > 0) {
-      for await (const event of journal.read()) {
-        opened.recover(event);
-        view.absorb(event);
-        sinks.apply(event);
-      }
-    }
+  async function goOn({ position }: JournalHead): Promise<void> {
+    const rules = graphRules(alerts, channels, fallback);
+    const { graph: opened, events } = await recover({
+      journal,
+      position,
+      rules,
+      graph: { logger, inspect },
+      view,
+      sinks,
+    });
+    snapshotter.count(events);
     for (const name of registry.names()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
     graph = opened;
     committer.open(opened, () => {
@@ -192,19 +206,6 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     });
   }
 
-  /** Tocsin's own trouble is told like any other. */
-  function tellJournalFailing(failing: boolean, reason: string): void {
-    const draft = draftAlert({
-      title: 'Tocsin cannot write its journal',
-      message: `alerts still go out; events wait in memory: ${reason}`,
-      severity: 'critical',
-      key: JOURNAL_KEY,
-      kind: 'condition',
-      source: 'tocsin',
-    });
-    submitLater((graph) => (failing ? graph.raise(draft) : graph.resolve(JOURNAL_KEY)));
-  }
-
   const monitor: Monitor = {
     get phase() {
       return phase;
@@ -242,7 +243,15 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
           await committer.submit((graph) => graph.accept({ type: 'runtime.stopped', subject: '', data: {} }));
         }
         committer.end(stoppedError());
+        const unwritten = await writer.flush();
         writer.end();
+        if (unwritten > 0) {
+          logger.error(
+            { events: unwritten },
+            'the journal could not be written to the end; the last events are lost',
+          );
+        }
+        await snapshotter.end();
         graph?.stop();
         if (opened)
           await journal

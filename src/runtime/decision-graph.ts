@@ -3,13 +3,15 @@ import type { AlertReceipt } from '../domain/alert.js';
 import type { EventData, RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
 import type { AlertDraft } from '../domain/raise-alert.js';
+import type { SavedIncidents } from '../journal/incident-log.js';
+import type { SavedSilence } from '../journal/silence-book.js';
 import type { PipelineRules } from '../pipeline/pipeline.js';
 import { AlertFlow } from './alert-flow.js';
 import { type Input, isInput } from './graph-input.js';
 import { Recorder } from './recorder.js';
-import { ServiceActors } from './service-actors.js';
+import { type SavedService, ServiceActors } from './service-actors.js';
 import { ServiceFlow } from './service-flow.js';
-import { SilenceFlow } from './silence-flow.js';
+import { type SavedMaintenance, SilenceFlow } from './silence-flow.js';
 
 export interface GraphRules extends PipelineRules {
   readonly flapping: boolean;
@@ -18,6 +20,18 @@ export interface GraphRules extends PipelineRules {
 export interface GraphOptions {
   readonly logger: Logger;
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+}
+
+/** What a graph knows, as a snapshot holds it. */
+export interface SavedGraph {
+  /** The time inside, epoch milliseconds. */
+  readonly now: number;
+  readonly services: readonly SavedService[];
+  readonly incidents: SavedIncidents;
+  readonly silences: readonly SavedSilence[];
+  readonly maintenance: readonly SavedMaintenance[];
+  /** The state of the pipeline's stages by their names. */
+  readonly stages: Readonly<Record<string, object>>;
 }
 
 /**
@@ -35,17 +49,46 @@ export class DecisionGraph {
   readonly #silences: SilenceFlow;
   readonly #services: ServiceFlow;
 
-  /** @param position that of the last event recorded before */
-  constructor(rules: GraphRules, { logger, inspect }: GraphOptions, position = 0) {
+  /**
+   * @param position that of the last event recorded before
+   * @param saved what the graph knew at that position
+   * @throws {@link TocsinError} `ERR_SNAPSHOT` if what was saved does not fit
+   */
+  constructor(rules: GraphRules, { logger, inspect }: GraphOptions, position = 0, saved?: SavedGraph) {
     const recorder = new Recorder(position);
+    if (saved !== undefined) {
+      recorder.clock.leapTo(saved.now);
+      recorder.incidents.restore(saved.incidents);
+      recorder.silences.restore(saved.silences);
+    }
     const actors = new ServiceActors({ clock: recorder.clock, inspect });
-    const alerts = new AlertFlow(rules, recorder, actors, logger);
+    actors.restore(saved?.services ?? []);
+    const alerts = new AlertFlow(rules, recorder, actors, logger, saved?.stages);
     const silences = new SilenceFlow(recorder, () => alerts.raiseHeld());
+    silences.restore(saved?.maintenance ?? []);
     this.#recorder = recorder;
     this.#actors = actors;
     this.#alerts = alerts;
     this.#silences = silences;
     this.#services = new ServiceFlow(rules.flapping, recorder, actors, alerts, silences);
+  }
+
+  /** All that it knows now. What it gives does not change any more when the graph goes on. */
+  save(): SavedGraph {
+    const { clock, incidents, silences } = this.#recorder;
+    return {
+      now: clock.now(),
+      services: this.#actors.save(),
+      incidents: incidents.save(),
+      silences: silences.save(),
+      maintenance: this.#silences.save(),
+      stages: this.#alerts.save(),
+    };
+  }
+
+  /** The position of the last event. */
+  get position(): number {
+    return this.#recorder.position;
   }
 
   /** When the graph next wants to be moved on. */

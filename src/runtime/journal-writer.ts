@@ -1,10 +1,15 @@
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
+import { TocsinError } from '../domain/tocsin-error.js';
 import type { Journal } from '../journal/journal.js';
 
-/** How many events wait in memory while the journal cannot be written; beyond it the oldest are given up. */
+/** How many events wait in memory while the journal cannot be written; beyond it some are given up. */
 const MAX_BACKLOG = 100_000;
+/** How many of those that waited are written at a time. */
+const RETRY_BATCH = 1_000;
+/** How long a write may take before it counts as failed, in milliseconds. */
+const PATIENCE = 5_000;
 /** How long after a failure what waits is written again, in milliseconds; doubles up to the second. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 60_000;
@@ -12,48 +17,61 @@ const LAST_RETRY = 60_000;
 export interface JournalWriterOptions {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Told when writing begins to fail and when it works again. */
-  readonly onFailing: (failing: boolean, reason: string) => void;
-  /** Told when it is time to write again; `write` takes along what waits. */
-  readonly onRetry: () => void;
+  /** Told when writing begins to fail, and why, and when all that waited is written. */
+  readonly onFailing: (trouble: JournalTrouble | undefined) => void;
+  /** Told how many events were given up, once the journal works again. */
+  readonly onLost: (count: number) => void;
+}
+
+/** Why the journal cannot be written. */
+export interface JournalTrouble {
+  readonly message: string;
 }
 
 /**
- * Writes to the journal and outlives its failures: what could not be written waits in memory and goes along with the
- * next write, or with a retry, so that an alert is never held up by a broken disk.
+ * Writes to the journal and outlives its failures: what could not be written, or not in time, waits in memory and is
+ * written when the journal works again, so that an alert is never held up by a broken disk.
  */
 export class JournalWriter {
   readonly #journal: Journal;
   readonly #options: JournalWriterOptions;
-  #backlog: readonly RecordedEvent[] = [];
+  #failing = false;
+  /** What is not written yet, oldest first. */
+  #backlog: RecordedEvent[] = [];
+  /** How many of the backlog's first are being written right now and must stay where they are. */
+  #underWay = 0;
+  /** A write that took too long and may still succeed. */
+  #late: Promise<unknown> | undefined;
   #lost = 0;
   #delay = FIRST_RETRY;
   #timer: TimerHandle | undefined;
+  #retrying: Promise<void> | undefined;
 
   constructor(journal: Journal, options: JournalWriterOptions) {
     this.#journal = journal;
     this.#options = options;
   }
 
-  /** How many events wait for the journal to work again. */
-  get waiting(): number {
-    return this.#backlog.length;
+  /** Whether events wait for the journal to work again. */
+  get failing(): boolean {
+    return this.#failing;
   }
 
   /** Resolves when the events are durable or wait in memory. Never rejects. */
   async write(events: readonly RecordedEvent[]): Promise<void> {
-    const failing = this.#backlog.length > 0;
-    const all = failing ? [...this.#backlog, ...events] : events;
+    if (this.#failing) return this.#keep(events);
     try {
-      await this.#journal.append(all);
-      this.#backlog = [];
-      if (failing) this.#recovered();
+      await this.#append(events);
     } catch (error) {
-      this.#lost += Math.max(0, all.length - MAX_BACKLOG);
-      this.#backlog = all.slice(-MAX_BACKLOG);
-      this.#retryLater();
-      if (!failing) this.#failed(error);
+      this.#keep(events);
+      this.#failed(error);
     }
+  }
+
+  /** Tries once more to write what waits; says how many events still wait. */
+  async flush(): Promise<number> {
+    if (this.#failing) await this.#retry();
+    return this.#backlog.length;
   }
 
   /** Retries no more. */
@@ -64,24 +82,105 @@ export class JournalWriter {
 
   #failed(error: unknown): void {
     const { logger, onFailing } = this.#options;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#failing = true;
     logger.error({ err: error }, 'the journal cannot be written; events wait in memory');
-    onFailing(true, error instanceof Error ? error.message : String(error));
+    this.#retryLater();
+    onFailing({ message });
   }
 
   #recovered(): void {
+    const lost = this.#lost;
     this.end();
+    this.#failing = false;
     this.#delay = FIRST_RETRY;
-    this.#options.onFailing(false, this.#lost === 0 ? '' : `${this.#lost} events were lost`);
     this.#lost = 0;
+    this.#options.onFailing(undefined);
+    if (lost > 0) this.#options.onLost(lost);
   }
 
   #retryLater(): void {
-    if (this.#timer !== undefined) return;
-    const { clock, onRetry } = this.#options;
-    this.#timer = clock.setTimeout(() => {
+    this.#timer ??= this.#options.clock.setTimeout(() => {
       this.#timer = undefined;
-      onRetry();
+      void this.#retry();
     }, this.#delay);
-    this.#delay = Math.min(LAST_RETRY, this.#delay * 2);
+  }
+
+  #retry(): Promise<void> {
+    this.#retrying ??= this.#writeBacklog().then(() => {
+      this.#retrying = undefined;
+    });
+    return this.#retrying;
+  }
+
+  async #writeBacklog(): Promise<void> {
+    try {
+      while (this.#backlog.length > 0) {
+        const batch = this.#backlog.slice(0, RETRY_BATCH);
+        this.#underWay = batch.length;
+        await this.#append(batch);
+        this.#backlog.splice(0, batch.length);
+        this.#underWay = 0;
+      }
+      this.#recovered();
+    } catch {
+      this.#underWay = 0;
+      this.#delay = Math.min(LAST_RETRY, this.#delay * 2);
+      this.#retryLater();
+    }
+  }
+
+  /** Appends, with patience. A write that was given up is waited for by the next one: two would be in each other's way. */
+  async #append(events: readonly RecordedEvent[]): Promise<void> {
+    if (this.#journal.settles === true) return this.#journal.append(events);
+    if (this.#late !== undefined) await this.#inTime(this.#late);
+    await this.#inTime(this.#journal.append(events));
+  }
+
+  #inTime(work: Promise<unknown>): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve, reject) => {
+      const timer = clock.setTimeout(() => {
+        this.#late ??= work
+          .catch(() => {})
+          .then(() => {
+            this.#late = undefined;
+          });
+        reject(
+          new TocsinError('ERR_JOURNAL_SLOW', `the journal took more than ${PATIENCE / 1_000} s to write`),
+        );
+      }, PATIENCE);
+      work.then(
+        () => {
+          clock.clearTimeout(timer);
+          resolve();
+        },
+        (error: unknown) => {
+          clock.clearTimeout(timer);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  #keep(events: readonly RecordedEvent[]): void {
+    for (const event of events) this.#backlog.push(event);
+    // Cut back in strides, so that it costs the same per event however long it lasts.
+    if (this.#backlog.length <= MAX_BACKLOG * 1.1) return;
+    const before = this.#backlog.length;
+    this.#giveUp((event) => event.type === 'check.completed');
+    this.#giveUp(() => true);
+    this.#lost += before - this.#backlog.length;
+  }
+
+  /** Lets go of the oldest that may go, as many as it takes. */
+  #giveUp(mayGo: (event: RecordedEvent) => boolean): void {
+    let excess = this.#backlog.length - MAX_BACKLOG;
+    if (excess <= 0) return;
+    this.#backlog = this.#backlog.filter((event, i) => {
+      if (excess <= 0 || i < this.#underWay || !mayGo(event)) return true;
+      excess--;
+      return false;
+    });
   }
 }

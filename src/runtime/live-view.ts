@@ -26,6 +26,7 @@ import { AlertTally } from '../journal/alert-tally.js';
 import { IncidentLog } from '../journal/incident-log.js';
 import { ServiceStates } from '../journal/service-states.js';
 import { SilenceBook } from '../journal/silence-book.js';
+import type { SnapshotState } from './snapshot-state.js';
 
 /** How many alerts are remembered. */
 const MAX_RECENT = 100;
@@ -87,6 +88,19 @@ export class LiveView {
       .filter((alert) => severity === undefined || alert.severity === severity)
       .filter((alert) => category === undefined || alert.category === category);
     return limit > 0 ? wanted.slice(-limit) : [];
+  }
+
+  /** What it knows, as a snapshot holds it; incidents and silences are those of the decision graph. */
+  save(): Pick<SnapshotState, 'states' | 'recent'> {
+    return { states: [...this.services.all()], recent: this.#recent.slice(-MAX_RECENT) };
+  }
+
+  restore({ head, states, incidents, heldKeys: held, resolved, silences, recent }: SnapshotState): void {
+    this.services.restore(states);
+    this.incidents.restore({ firing: incidents, held, resolved });
+    this.silences.restore(silences);
+    for (const { tally } of head) this.tally.restore(tally);
+    this.#recent = [...recent];
   }
 
   /** Takes in a fact without telling anybody, as when recovering. */

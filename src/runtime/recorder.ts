@@ -1,4 +1,4 @@
-import { EVENT_VERSION, type EventData, type EventType, type RecordedEvent } from '../domain/events.js';
+import { EVENT_VERSIONS, type EventData, type EventType, type RecordedEvent } from '../domain/events.js';
 import { IncidentLog } from '../journal/incident-log.js';
 import { SilenceBook } from '../journal/silence-book.js';
 import { LogicalClock } from './logical-clock.js';
@@ -20,6 +20,11 @@ export class Recorder {
     this.#position = position;
   }
 
+  /** That of the last event recorded. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** How many events wait to be taken. */
   get recorded(): number {
     return this.#events.length;
@@ -35,7 +40,7 @@ export class Recorder {
   record<T extends EventType>(type: T, subject: string, data: EventData[T]): void {
     const position = ++this.#position;
     const at = this.clock.now();
-    const event = { position, at, type, version: EVENT_VERSION, subject, data } as RecordedEvent;
+    const event = { position, at, type, version: EVENT_VERSIONS[type], subject, data } as RecordedEvent;
     this.#events.push(event);
     this.incidents.apply(event);
     this.silences.apply(event);

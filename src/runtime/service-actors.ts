@@ -27,6 +27,13 @@ export interface ServiceRegistration extends ServiceThresholds {
   readonly dependsOn: readonly string[];
 }
 
+/** A service as a snapshot holds it. */
+export interface SavedService extends Pick<WatchedService, 'name' | 'labels' | 'dependsOn' | 'paused'> {
+  readonly flaps: Omit<FlapHistory, 'passed'> & { readonly passed: boolean | null };
+  readonly status: Status;
+  readonly context: ServiceMachineContext;
+}
+
 export interface ServiceActorsOptions {
   readonly clock: Clock;
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
@@ -55,6 +62,22 @@ export class ServiceActors {
     return this.#services.get(name);
   }
 
+  save(): SavedService[] {
+    return [...this.#services.values()].map(({ name, labels, dependsOn, actor, flaps, paused }) => {
+      const { value: status, context } = actor.getSnapshot();
+      const passed = flaps.passed ?? null;
+      return { name, labels, dependsOn, flaps: { ...flaps, passed }, paused, status, context };
+    });
+  }
+
+  restore(services: readonly SavedService[]): void {
+    for (const { name, labels, dependsOn, flaps, paused, status, context } of services) {
+      const actor = this.#start(name, status, context);
+      const passed = flaps.passed ?? undefined;
+      this.#keep({ name, labels, dependsOn, flaps: { ...flaps, passed }, paused, actor });
+    }
+  }
+
   /** Adds a service; one that is known goes on from where it is, under the new rules. */
   add(name: string, { labels, dependsOn, failureThreshold, recoveryThreshold }: ServiceRegistration): void {
     const known = this.#services.get(name);
@@ -62,12 +85,7 @@ export class ServiceActors {
     this.remove(name);
     const actor = this.#start(name, value, { ...context, failureThreshold, recoveryThreshold });
     const { flaps = STEADY, paused = false } = known ?? {};
-    this.#services.set(name, { name, labels, dependsOn, actor, flaps, paused });
-    for (const parent of dependsOn) {
-      const dependents = this.#dependents.get(parent);
-      if (dependents === undefined) this.#dependents.set(parent, new Set([name]));
-      else dependents.add(name);
-    }
+    this.#keep({ name, labels, dependsOn, actor, flaps, paused });
   }
 
   remove(name: string): void {
@@ -133,6 +151,16 @@ export class ServiceActors {
         status === 'unhealthy' || (status !== 'healthy' && this.#isInhibited(parentName, [...below, name]))
       );
     });
+  }
+
+  #keep(service: WatchedService): void {
+    const { name, dependsOn } = service;
+    this.#services.set(name, service);
+    for (const parent of dependsOn) {
+      const dependents = this.#dependents.get(parent);
+      if (dependents === undefined) this.#dependents.set(parent, new Set([name]));
+      else dependents.add(name);
+    }
   }
 
   /** Starts a machine, afresh or where an earlier one was. */

@@ -10,6 +10,11 @@ interface Planned {
   readonly silence: SilenceRecord;
 }
 
+/** The next or present time of a maintenance window, as a snapshot holds it. */
+export interface SavedMaintenance extends Planned {
+  readonly service: string;
+}
+
 /** Begins and ends silences, and keeps the next one planned for each maintenance window. */
 export class SilenceFlow {
   readonly #recorder: Recorder;
@@ -21,6 +26,18 @@ export class SilenceFlow {
   constructor(recorder: Recorder, onEnded: () => void) {
     this.#recorder = recorder;
     this.#onEnded = onEnded;
+  }
+
+  save(): SavedMaintenance[] {
+    return [...this.#planned].flatMap(([service, planned]) =>
+      [...planned.values()].map((one) => ({ service, ...one })),
+    );
+  }
+
+  /** To be called when the silences themselves are back. */
+  restore(planned: readonly SavedMaintenance[]): void {
+    for (const silence of this.#recorder.silences.open()) this.#watch(silence);
+    for (const { service, window, silence } of planned) this.#keep(service, window, silence);
   }
 
   begin(data: SilenceRecord): void {

@@ -8,6 +8,7 @@ import type { Clock, Random } from '../domain/clock.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
 import { createOutbox, type OutboxEntry } from '../journal/outbox.js';
+import type { SnapshotState } from './snapshot-state.js';
 
 export interface SinksOptions {
   readonly channels: ReadonlyMap<string, ResolvedChannel>;
@@ -36,6 +37,17 @@ export class Sinks {
 
   constructor(options: SinksOptions) {
     this.#options = options;
+  }
+
+  save(): Pick<SnapshotState, 'outbox' | 'figures'> {
+    const figures = [...this.#figures].map(([channel, figures]) => ({ channel, figures }));
+    return { outbox: this.#outbox.save(), figures };
+  }
+
+  /** To be called before anything is sent. */
+  restore({ outbox, figures }: Pick<SnapshotState, 'outbox' | 'figures'>): void {
+    this.#outbox.restore(outbox);
+    for (const { channel, figures: counted } of figures) this.#figures.set(channel, counted);
   }
 
   /** Takes in a recorded event: the outbox changes, and what is new in it is offered to the sinks. */

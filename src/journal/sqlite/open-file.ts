@@ -1,0 +1,155 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Database from 'libsql';
+import { EVENT_VERSIONS, isEventType } from '../../domain/events.js';
+import { TocsinError } from '../../domain/tocsin-error.js';
+import { JournalLock } from './journal-lock.js';
+import { APPLICATION_ID, TABLES, TABLES_VERSION } from './journal-tables.js';
+import { corruptFile, foreignFile, journalError, newerFile, sqliteCode } from './sqlite-error.js';
+
+/** Above this many bytes the structure of a file is no longer checked as a whole when it is opened. */
+const LARGEST_CHECKED = 2 ** 30;
+
+/** How long to wait for another program that reads or writes the file, in milliseconds. */
+const BUSY_TIMEOUT = 5_000;
+
+/** Bytes that the write-ahead log is cut back to after it grew. */
+const WAL_LIMIT = 16 * 2 ** 20;
+
+/** A journal's file, open. */
+export interface OpenFile {
+  readonly database: Database.Database;
+  /** Held while it is open for writing. */
+  readonly lock?: JournalLock;
+}
+
+/**
+ * Opens a journal's file for writing, and makes it if there is none. What is wrong with it is found out before anything
+ * in it is touched.
+ *
+ * @param now for the note on who writes, epoch milliseconds
+ */
+export function openForWriting(path: string, durability: 'strict' | 'relaxed', now: number): OpenFile {
+  refuseBadPlace(path);
+  const lock = new JournalLock(path, now);
+  let database: Database.Database | undefined;
+  try {
+    const isNew = sizeOf(path) === 0;
+    if (!isNew) inspect(path);
+    database = new Database(path);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+    if (isNew) create(database);
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec(`PRAGMA journal_size_limit = ${WAL_LIMIT}`);
+    database.exec(`PRAGMA synchronous = ${durability === 'strict' ? 'FULL' : 'NORMAL'}`);
+    database.exec('PRAGMA cache_size = -16000');
+    if (!isNew) checkWhole(path, database);
+    return { database, lock };
+  } catch (error) {
+    database?.close();
+    lock.release(true);
+    throw journalError(path, error);
+  }
+}
+
+/** Opens a journal's file for reading only; it may be written by another process meanwhile. */
+export function openForReading(path: string): OpenFile {
+  if (!existsSync(path)) {
+    throw new TocsinError(
+      'ERR_JOURNAL_MISSING',
+      `there is no journal at ${path}; look whether the name is right`,
+    );
+  }
+  refuseBadPlace(path);
+  try {
+    const database = openReadOnly(path);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+    identify(path, database);
+    return { database };
+  } catch (error) {
+    throw journalError(path, error);
+  }
+}
+
+function openReadOnly(path: string): Database.Database {
+  const database = new Database(uri(path, 'mode=ro'));
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').raw().get();
+    return database;
+  } catch (error) {
+    if (!sqliteCode(error).startsWith('SQLITE_CANTOPEN')) throw error;
+    // On a disk that cannot be written, where the shared memory of the log cannot be made either.
+    database.close();
+    return new Database(uri(path, 'immutable=1'));
+  }
+}
+
+function refuseBadPlace(path: string): void {
+  const folder = dirname(resolve(path));
+  if (!existsSync(folder)) {
+    throw new TocsinError(
+      'ERR_JOURNAL_PATH',
+      `${path}: there is no folder ${folder}; make it, or name another one`,
+    );
+  }
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isFile()) return;
+  const what = found.isDirectory() ? 'a folder' : 'not a file';
+  throw new TocsinError('ERR_JOURNAL_PATH', `${path} is ${what}; name a file, such as tocsin.db`);
+}
+
+/** Looks at an existing file through a connection that cannot change anything, and makes no other files beside it. */
+function inspect(path: string): void {
+  // A file that was marked read-only is left alone even by those who could write it all the same.
+  if ((statSync(path).mode & 0o222) === 0) {
+    throw new TocsinError('ERR_JOURNAL_READ_ONLY', `${path} is marked read-only; make it writable`);
+  }
+  const database = new Database(uri(path, 'immutable=1'));
+  try {
+    identify(path, database);
+  } finally {
+    database.close();
+  }
+}
+
+/** Refuses a file that is none of Tocsin's, or of a newer one. */
+function identify(path: string, database: Database.Database): void {
+  const id = pragma(database, 'application_id');
+  if (id !== APPLICATION_ID) throw foreignFile(path, 'it is the SQLite file of something else');
+  const version = Number(pragma(database, 'user_version'));
+  if (version > TABLES_VERSION) {
+    throw newerFile(path, `its tables have version ${version}, this one knows ${TABLES_VERSION}`);
+  }
+  for (const row of database.prepare('SELECT name, version FROM types').raw().all()) {
+    const [name, version] = Array.isArray(row) ? row : [];
+    if (isEventType(String(name)) && Number(version) <= EVENT_VERSIONS[name as keyof typeof EVENT_VERSIONS])
+      continue;
+    throw newerFile(path, `it holds ${name} events of version ${version}`);
+  }
+}
+
+function create(database: Database.Database): void {
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  database.exec(`BEGIN; ${TABLES}; COMMIT`);
+}
+
+function checkWhole(path: string, database: Database.Database): void {
+  identify(path, database);
+  if (sizeOf(path) > LARGEST_CHECKED) return;
+  const found = pragma(database, 'quick_check(1)');
+  if (found !== 'ok') throw corruptFile(path, String(found));
+}
+
+function pragma(database: Database.Database, name: string): unknown {
+  const row: unknown = database.prepare(`PRAGMA ${name}`).raw().get();
+  return Array.isArray(row) ? row[0] : undefined;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function uri(path: string, parameters: string): string {
+  return `${pathToFileURL(path).href}?${parameters}`;
+}

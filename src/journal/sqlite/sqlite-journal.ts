@@ -1,0 +1,204 @@
+import type { Clock, TimerHandle } from '../../domain/clock.js';
+import type { RecordedEvent } from '../../domain/events.js';
+import { TocsinError } from '../../domain/tocsin-error.js';
+import { decodeEvent } from '../decode-event.js';
+import type { Journal, JournalHead, ReadOptions, TimeSpan } from '../journal.js';
+import { type RetentionOptions, resolveRetention } from '../retention.js';
+import type { Snapshot } from '../snapshot.js';
+import { decodeRows, encodeBatch } from './event-batch.js';
+import { StoreClient } from './store-client.js';
+import type { ChunkWanted, StoreOptions } from './store-protocol.js';
+
+/** How a SQLite journal behaves. */
+export interface SqliteJournalOptions {
+  /**
+   * `strict`: a batch is on the disk before anything acts on it, so that not even a loss of power costs an alert.
+   * `relaxed`: a batch is with the operating system before anything acts on it and on the disk within a second; a killed
+   * process costs nothing, a loss of power the last second. Default `strict`.
+   */
+  readonly durability?: 'strict' | 'relaxed' | undefined;
+  /** How long what is kept. Default: checks 7 days, everything else 90 days, rollups longer. */
+  readonly retention?: RetentionOptions | undefined;
+}
+
+/** How many events are read at a time. */
+const CHUNK = 1_000;
+/** How long a write may take before it counts as failed, in milliseconds. */
+const PATIENCE = 5_000;
+/** In relaxed mode, how long what is written may wait for the disk, in milliseconds. */
+const SYNC_EVERY = 1_000;
+
+/** A journal in one SQLite file. All work on the file is done by a thread of its own. */
+export class SqliteJournal implements Journal {
+  readonly settles = true;
+  readonly snapshots = {
+    lasting: true,
+    save: async (snapshot: Snapshot): Promise<void> => {
+      await this.#writer().call('saveSnapshot', snapshot);
+    },
+    load: async (version: string): Promise<Snapshot | undefined> =>
+      (await this.#writer().call('loadSnapshot', version)) ?? undefined,
+  };
+
+  readonly #clock: Clock;
+  readonly #store: Omit<StoreOptions, 'mode' | 'now'>;
+  #client: StoreClient | undefined;
+  #reader: Promise<StoreClient> | undefined;
+  /** A write that took too long and may still succeed. */
+  #slow: Promise<unknown> | undefined;
+  #syncTimer: TimerHandle | undefined;
+
+  /** @param clock real time: a disk knows no other */
+  constructor(path: string, { durability = 'strict', retention }: SqliteJournalOptions, clock: Clock) {
+    if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+      throw optionError('path', "the name of a file such as 'tocsin.db'", path);
+    }
+    if (durability !== 'strict' && durability !== 'relaxed') {
+      throw optionError('durability', "'strict' or 'relaxed'", durability);
+    }
+    this.#clock = clock;
+    this.#store = { path, durability, retention: resolveRetention(retention) };
+  }
+
+  async open(): Promise<JournalHead> {
+    if (this.#client?.ended === false) {
+      throw new TocsinError(
+        'ERR_JOURNAL_HELD',
+        `${this.#store.path} is in use by another monitor of this process; stop that one first`,
+      );
+    }
+    const client = new StoreClient();
+    this.#client = client;
+    try {
+      return { position: await client.call('open', this.#options('write')) };
+    } catch (error) {
+      this.#client = undefined;
+      await client.end();
+      throw error;
+    }
+  }
+
+  async append(events: readonly RecordedEvent[]): Promise<void> {
+    if (this.#slow !== undefined) await this.#inTime(this.#slow);
+    const written = this.#writer().call('append', encodeBatch(events));
+    await this.#inTime(written);
+    if (this.#store.durability === 'relaxed') this.#syncLater();
+  }
+
+  async *read(options: ReadOptions = {}): AsyncGenerator<RecordedEvent, void, undefined> {
+    const { types } = options;
+    const client = await this.#readable();
+    const { after, until, types: names } = await client.call('seek', options);
+    const wanted = (from: number): ChunkWanted => ({ span: { after: from, until }, types, limit: CHUNK });
+    let last = after;
+    let next = client.call('chunk', wanted(after));
+    for (;;) {
+      const chunk = await next;
+      if (chunk.last === undefined) return;
+      // Fetched while this one is worked on; a reader who stops early does not ask how that went.
+      next = client.call('chunk', wanted(chunk.last));
+      next.catch(() => {});
+      for (const raw of decodeRows(chunk.text, names)) {
+        if (raw.position <= last) throw outOfOrder(raw.position);
+        last = raw.position;
+        yield decodeEvent(raw);
+      }
+    }
+  }
+
+  async history(service: string, span: TimeSpan): ReturnType<NonNullable<Journal['history']>> {
+    return (await this.#readable()).call('history', { service, span });
+  }
+
+  async close(): Promise<void> {
+    this.#clock.clearTimeout(this.#syncTimer);
+    this.#syncTimer = undefined;
+    this.#slow = undefined;
+    const client = this.#client;
+    const reader = await this.#reader?.catch(() => undefined);
+    this.#client = undefined;
+    this.#reader = undefined;
+    await Promise.all(
+      [client, reader].map(async (open) => {
+        if (open === undefined) return;
+        // One that hangs in a call to the system is left to itself.
+        await this.#inTime(open.call('close', null)).catch(() => {});
+        await this.#inTime(open.end()).catch(() => {});
+      }),
+    );
+  }
+
+  #writer(): StoreClient {
+    if (this.#client !== undefined) return this.#client;
+    throw new TocsinError('ERR_JOURNAL_CLOSED', `the journal ${this.#store.path} is not open; open it first`);
+  }
+
+  /** The thread that writes, or one that only reads. */
+  async #readable(): Promise<StoreClient> {
+    if (this.#client !== undefined) return this.#client;
+    this.#reader ??= this.#openReader();
+    return this.#reader;
+  }
+
+  async #openReader(): Promise<StoreClient> {
+    const client = new StoreClient();
+    try {
+      await client.call('open', this.#options('read'));
+      return client;
+    } catch (error) {
+      this.#reader = undefined;
+      await client.end();
+      throw error;
+    }
+  }
+
+  #options(mode: StoreOptions['mode']): StoreOptions {
+    return { ...this.#store, mode, now: this.#clock.now() };
+  }
+
+  /** Gives a write up that takes too long; it may succeed later, and the next one waits for that. */
+  #inTime(work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.setTimeout(() => {
+        const slow = work
+          .catch(() => {})
+          .then(() => {
+            if (this.#slow === slow) this.#slow = undefined;
+          });
+        this.#slow = slow;
+        reject(
+          new TocsinError(
+            'ERR_JOURNAL_SLOW',
+            `${this.#store.path} takes more than ${PATIENCE / 1_000} s to write; look to its disk`,
+          ),
+        );
+      }, PATIENCE);
+      const done = (act: () => void) => (): void => {
+        this.#clock.clearTimeout(timer);
+        act();
+      };
+      work.then(done(resolve), (error: unknown) => done(() => reject(error))());
+    });
+  }
+
+  #syncLater(): void {
+    this.#syncTimer ??= this.#clock.setTimeout(() => {
+      this.#syncTimer = undefined;
+      this.#client?.call('sync', null).catch(() => {});
+    }, SYNC_EVERY);
+  }
+}
+
+function optionError(name: string, expected: string, found: unknown): TocsinError {
+  return new TocsinError(
+    'ERR_JOURNAL_OPTIONS',
+    `${name}: expected ${expected}, found ${JSON.stringify(found)}`,
+  );
+}
+
+function outOfOrder(position: number): TocsinError {
+  return new TocsinError(
+    'ERR_JOURNAL_CORRUPT',
+    `the journal gave the event at position ${position} out of order; check the file with SQLite's integrity_check`,
+  );
+}

@@ -1,0 +1,106 @@
+import type { Logger } from '../domain/logger.js';
+import type { Journal } from '../journal/journal.js';
+import type { Snapshot } from '../journal/snapshot.js';
+import { DecisionGraph, type GraphOptions, type GraphRules, type SavedGraph } from './decision-graph.js';
+import type { LiveView } from './live-view.js';
+import type { Sinks } from './sinks.js';
+import { decodeParts } from './snapshot-parts.js';
+import { SNAPSHOT_VERSION, type SnapshotState } from './snapshot-state.js';
+
+export interface RecoveryOptions {
+  readonly journal: Journal;
+  /** The position of the journal's last event. */
+  readonly position: number;
+  readonly rules: GraphRules;
+  readonly graph: GraphOptions;
+  /** To be filled. */
+  readonly view: LiveView;
+  readonly sinks: Sinks;
+}
+
+/** What came back. */
+export interface Recovered {
+  readonly graph: DecisionGraph;
+  /** How many events were read: those that the snapshot did not hold. */
+  readonly events: number;
+}
+
+/**
+ * Brings everything to where the journal's last event left it: from the newest snapshot that fits, and the events since.
+ * A snapshot that does not fit is passed over, and all events are folded.
+ */
+export async function recover(options: RecoveryOptions): Promise<Recovered> {
+  const { journal, position, rules, graph: graphOptions, view, sinks } = options;
+  const { logger } = graphOptions;
+  const found = position === 0 ? undefined : await findSnapshot(journal, position, logger);
+  let graph: DecisionGraph | undefined;
+  if (found !== undefined) {
+    graph = restoreGraph(found, rules, graphOptions);
+    if (graph !== undefined) {
+      view.restore(found.state);
+      sinks.restore(found.state);
+    }
+  }
+  const after = graph === undefined ? 0 : (found?.snapshot.position ?? 0);
+  graph ??= new DecisionGraph(rules, graphOptions, position);
+  let events = 0;
+  if (position > after) {
+    for await (const event of journal.read({ after })) {
+      graph.recover(event);
+      view.absorb(event);
+      sinks.apply(event);
+      events++;
+    }
+  }
+  return { graph, events };
+}
+
+interface Found {
+  readonly snapshot: Snapshot;
+  readonly state: SnapshotState;
+}
+
+async function findSnapshot(journal: Journal, position: number, logger: Logger): Promise<Found | undefined> {
+  try {
+    const snapshot = await journal.snapshots?.load(SNAPSHOT_VERSION);
+    if (snapshot === undefined || snapshot.position > position) return undefined;
+    return { snapshot, state: decodeParts(snapshot.parts) };
+  } catch (error) {
+    logger.warn({ err: error }, 'the snapshot cannot be read; all events are folded again');
+    return undefined;
+  }
+}
+
+function restoreGraph(
+  { snapshot, state }: Found,
+  rules: GraphRules,
+  options: GraphOptions,
+): DecisionGraph | undefined {
+  try {
+    return new DecisionGraph(rules, options, snapshot.position, savedGraph(state));
+  } catch (error) {
+    options.logger.warn({ err: error }, 'the snapshot does not fit; all events are folded again');
+    return undefined;
+  }
+}
+
+function savedGraph(state: SnapshotState): SavedGraph {
+  const {
+    head,
+    services,
+    incidents: firing,
+    heldKeys: held,
+    resolved,
+    silences,
+    maintenance,
+    stages,
+  } = state;
+  return {
+    now: head[0]?.now ?? 0,
+    services,
+    incidents: { firing, held, resolved },
+    silences,
+    maintenance,
+    stages: Object.fromEntries(stages.map(({ stage, state }) => [stage, state])),
+  };
+}
