@@ -29,6 +29,7 @@ export { formatDuration, parseDuration } from './domain/duration.js';
 export type { EventData, EventType, RecordedEvent } from './domain/events.js';
 export type { Explanation, ExplanationStep } from './domain/explanation.js';
 export { formatConsole, formatMarkdown } from './domain/format-alert.js';
+export type { HistoryPoint, HistorySpan, LatencyStats, Uptime } from './domain/history.js';
 export type { Acknowledgement, Incident } from './domain/incident.js';
 export type { Logger } from './domain/logger.js';
 export type { MaintenanceWindow, Weekday } from './domain/maintenance.js';
@@ -51,9 +52,14 @@ export { compareSeverity, type Severity } from './domain/severity.js';
 export type { Silence, SilenceInput } from './domain/silence.js';
 // Errors
 export { TocsinError } from './domain/tocsin-error.js';
-export type { Journal, JournalHead, ReadOptions } from './journal/journal.js';
+export type { Journal, JournalHead, ReadOptions, TimeSpan } from './journal/journal.js';
 export { type MemoryJournalOptions, memoryJournal } from './journal/memory-journal.js';
+export type { RetentionOptions } from './journal/retention.js';
+export type { Snapshot, SnapshotStore } from './journal/snapshot.js';
 // The monitor
+export { type BacktestOptions, type BacktestReport, backtest } from './runtime/backtest.js';
 export { createMonitor, type MonitorDeps } from './runtime/create-monitor.js';
 export { defineConfig, type MonitorConfig } from './runtime/monitor-config.js';
+export type { NotificationPair } from './runtime/pair-notifications.js';
+export { type SqliteJournalOptions, sqliteJournal } from './runtime/sqlite-journal.js';
 export { systemClock } from './runtime/system-clock.js';

@@ -22,7 +22,7 @@ export function describeSendFailure(thrown: unknown): SendFailure {
     failure: {
       message: describeThrown(thrown),
       ...(code === undefined ? {} : { code }),
-      retryable: !(thrown instanceof DeliveryError) || thrown.retryable,
+      retryable: !(thrown instanceof DeliveryError) || thrown.retryable !== false,
     },
     ...(Number.isFinite(retryAfterMs) && retryAfterMs > 0 ? { retryAfterMs } : {}),
   };

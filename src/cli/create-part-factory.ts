@@ -9,9 +9,19 @@ import { httpCheck } from '../checks/http-check.js';
 import { memoryCheck } from '../checks/memory-check.js';
 import type { PartFactory } from '../config/file-config.js';
 import type { ChannelSpec } from '../config/file-schema.js';
+import type { JournalSpec } from '../config/journal-schema.js';
+import type { Journal } from '../journal/journal.js';
+import { memoryJournal } from '../journal/memory-journal.js';
+import { sqliteJournal } from '../runtime/sqlite-journal.js';
 
-/** Makes the checks and channels that a file names. `colour` is for channels that write on the terminal. */
-export function createPartFactory(colour: boolean): PartFactory {
+/** Makes journals, too, for the commands that need one. */
+export interface CommandPartFactory extends PartFactory {
+  /** The journal is neither opened nor made on disk by this. */
+  journal(spec: JournalSpec): Journal;
+}
+
+/** Makes the checks, channels and journals that a file names. `colour` is for channels that write on the terminal. */
+export function createPartFactory(colour: boolean): CommandPartFactory {
   return {
     check(spec) {
       switch (spec.type) {
@@ -39,6 +49,16 @@ export function createPartFactory(colour: boolean): PartFactory {
           return webhookChannel(ownOptions(spec));
         case 'email':
           return emailChannel(ownOptions(spec));
+      }
+    },
+    journal(spec) {
+      switch (spec.type) {
+        case 'sqlite': {
+          const { type: _, path, ...options } = spec;
+          return sqliteJournal(path, options);
+        }
+        case 'memory':
+          return memoryJournal(spec);
       }
     },
   };

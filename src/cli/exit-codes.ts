@@ -6,3 +6,6 @@ export const EXIT_FAILURE = 1;
 
 /** The configuration or the command itself is wrong; nothing was begun. */
 export const EXIT_CONFIG = 2;
+
+/** `backtest`: under the new configuration a critical notification would be missed. */
+export const EXIT_MISSED = 3;

@@ -10,6 +10,9 @@ import { wantsColour } from './paint.js';
 const COMMANDS: Readonly<Record<string, () => Promise<CommandDef<ArgsDef>>>> = {
   run: async () => (await import('./run-command.js')).runCommand,
   validate: async () => (await import('./validate-command.js')).validateCommand,
+  events: async () => (await import('./events-command.js')).eventsCommand,
+  replay: async () => (await import('./replay-command.js')).replayCommand,
+  backtest: async () => (await import('./backtest-command.js')).backtestCommand,
   send: async () => (await import('./send-command.js')).sendCommand,
 };
 

@@ -3,6 +3,8 @@ import { consoleChannel } from '../channels/console-channel.js';
 import type { LoadedConfig } from '../config/load-config.js';
 import type { WatchConfig } from '../domain/monitor-config.js';
 import { createMonitor } from '../runtime/create-monitor.js';
+import { chooseJournal, describeJournal, JOURNAL_OPTION } from './choose-journal.js';
+import { createPartFactory } from './create-part-factory.js';
 import { EXIT_OK } from './exit-codes.js';
 import { lineWriter } from './line-writer.js';
 import { CONFIG_OPTION, loadForCli } from './load-for-cli.js';
@@ -16,6 +18,12 @@ export const runCommand = defineCommand<ArgsDef>({
   meta: { name: 'run', description: 'Watch the configured services until stopped' },
   args: {
     config: CONFIG_OPTION,
+    journal: {
+      ...JOURNAL_OPTION,
+      valueHint: 'file|memory',
+      description:
+        "Where events are kept; default: as configured, else tocsin.db beside the configuration; 'memory' keeps nothing",
+    },
     json: {
       type: 'boolean',
       description: 'Write every recorded event to stdout as a line of JSON, and nothing else',
@@ -28,14 +36,16 @@ export const runCommand = defineCommand<ArgsDef>({
     const colour = wantsColour(process.stdout, process.env);
     const loaded = await loadForCli(args.config, colour);
     const stopped = untilStopped(output);
-    const monitor = createMonitor(withConsole(loaded, colour), { logger: stderrLogger });
+    const chosen = chooseJournal(args.journal, loaded.journal);
+    const journal = chosen.type === 'given' ? chosen.journal : createPartFactory(colour).journal(chosen);
+    const monitor = createMonitor({ ...withConsole(loaded, colour), journal }, { logger: stderrLogger });
     const write = lineWriter(output, (lines) => {
       process.stderr.write(
         `tocsin warning: ${lines} line${lines === 1 ? ' was' : 's were'} left out: stdout was not read in time\n`,
       );
     });
     if (json) monitor.events$.subscribe((event) => write(JSON.stringify(event)));
-    else tellStory(monitor, loaded, createPaint(colour), write);
+    else tellStory(monitor, loaded, describeJournal(chosen), createPaint(colour), write);
     try {
       // A start that takes long can be stopped, too.
       const reason = await Promise.race([stopped, monitor.start().then(() => stopped)]);

@@ -11,15 +11,18 @@ import { type Paint, STATUS_COLOURS } from './paint.js';
 /**
  * Tells people what is watched and, from then on, what happens. Notifications are left to the console channel; only
  * where there is none are they told here.
+ *
+ * @param journal where events are kept, in a few words
  */
 export function tellStory(
   monitor: Monitor,
   loaded: LoadedConfig,
+  journal: string,
   paint: Paint,
   write: (line: string) => void,
 ): void {
   const channels = [...loaded.resolved.channels];
-  for (const line of introduction(loaded, paint)) write(line);
+  for (const line of introduction(loaded, journal, paint)) write(line);
   monitor.changes$.subscribe((change) => write(statusLine(change, paint)));
   monitor.deliveries$.subscribe((delivery) => {
     const line = deliveryLine(delivery, paint);
@@ -39,7 +42,7 @@ export function pendingLine(stats: Readonly<Record<string, ChannelStats>>): stri
   return `Not delivered: ${owing.map(([name, { pending }]) => `${name} ${pending}`).join(', ')}`;
 }
 
-function introduction({ file, resolved, checks }: LoadedConfig, paint: Paint): string[] {
+function introduction({ file, resolved, checks }: LoadedConfig, journal: string, paint: Paint): string[] {
   const rows = [...resolved.services].map(
     ([name, { everyMs }]) =>
       [name, checks.get(name) ?? 'function', `every ${formatDuration(everyMs)}`] as const,
@@ -60,6 +63,7 @@ function introduction({ file, resolved, checks }: LoadedConfig, paint: Paint): s
     ),
     'Channels',
     ...channels,
+    `Journal  ${journal}`,
     paint('dim', 'Ctrl+C stops'),
     '',
   ];
@@ -85,21 +89,31 @@ function statusLine({ at, service, from, to, message }: StatusChange, paint: Pai
 
 /** Only what went wrong: that a notification arrived is its channel's affair. */
 function deliveryLine(delivery: Delivery, paint: Paint): string | undefined {
-  const { at, channel, outcome, error, retryAt, handedTo = [] } = delivery;
+  const trouble = deliveryTrouble(delivery);
+  if (trouble === undefined) return undefined;
+  return `${paint('dim', `[${formatTime(delivery.at)}]`)} ${paint('red', delivery.channel)}: ${trouble}`;
+}
+
+/** What went wrong with a delivery and what follows; nothing if it arrived. */
+export function deliveryTrouble({
+  at,
+  outcome,
+  error,
+  retryAt,
+  handedTo = [],
+}: Delivery): string | undefined {
   const handed = handedTo.length === 0 ? '' : `; handed to ${handedTo.join(', ')}`;
   const reason = error === undefined ? '' : `: ${error.message}`;
-  const say = (what: string): string =>
-    `${paint('dim', `[${formatTime(at)}]`)} ${paint('red', channel)}: ${what}`;
   switch (outcome) {
     case 'succeeded':
       return undefined;
     case 'failed':
       return retryAt === undefined
-        ? say(`not delivered${reason}`)
-        : say(`not delivered${reason}; next attempt in ${formatDuration(retryAt - at)}`);
+        ? `not delivered${reason}`
+        : `not delivered${reason}; next attempt in ${formatDuration(retryAt - at)}`;
     case 'abandoned':
-      return say(`given up${reason}${handed}`);
+      return `given up${reason}${handed}`;
     case 'diverted':
-      return say(`waits${handed}`);
+      return `waits${handed}`;
   }
 }

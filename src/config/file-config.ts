@@ -9,6 +9,7 @@ import {
   DELIVERY_SETTINGS,
   textMatchSpec,
 } from './file-schema.js';
+import { looksLikeJournal } from './is-journal.js';
 import { issuesOf } from './schema-parts.js';
 
 /** Makes what a file can only name. What they throw becomes an issue at the place that asked for it. */
@@ -99,6 +100,8 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
   const config = { ...raw };
   if (isRecord(raw.services)) config.services = mapRecord(raw.services, service);
   if (isRecord(raw.channels)) config.channels = mapRecord(raw.channels, channel);
+  // One that is only named is read by `readJournalSetting`.
+  if (!looksLikeJournal(raw.journal)) delete config.journal;
   return { config, issues, checks };
 }
 

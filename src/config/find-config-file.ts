@@ -6,17 +6,26 @@ import { fileFailure } from './file-failure.js';
 export const CONFIG_EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml'] as const;
 
 /**
+ * The names of all `tocsin.config.*` in a directory.
+ *
+ * @throws {@link ConfigError} if the directory cannot be read.
+ */
+export async function configFilesIn(directory: string): Promise<string[]> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    throw fileFailure(directory, error);
+  });
+  return CONFIG_EXTENSIONS.map((extension) => `tocsin.config.${extension}`).filter((name) =>
+    names.includes(name),
+  );
+}
+
+/**
  * The name of the one `tocsin.config.*` in a directory.
  *
  * @throws {@link ConfigError} if there is none, or more than one.
  */
 export async function findConfigFile(directory: string): Promise<string> {
-  const names = await readdir(directory).catch((error: unknown) => {
-    throw fileFailure(directory, error);
-  });
-  const found = CONFIG_EXTENSIONS.map((extension) => `tocsin.config.${extension}`).filter((name) =>
-    names.includes(name),
-  );
+  const found = await configFilesIn(directory);
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const message =

@@ -93,7 +93,7 @@ const NOT_A_VARIABLE = 'a ${ begins no variable; write ${NAME} or ${NAME:-defaul
 /** Settings that may be numbers, or true or false; wherever else a number is set, it is meant as a text. */
 const NUMBERS = new Set(
   `every timeout slowAfter failureThreshold recoveryThreshold concurrency limit window wait summarizeAfter remindEvery
-   maxAttempts maxAge port warn fail expect`.split(/\s+/),
+   maxAttempts maxAge port warn fail expect maxEvents`.split(/\s+/),
 );
 const FLAGS = new Set(['enabled', 'flapping', 'tls', 'throttle', 'group', 'remindEvery']);
 
@@ -101,6 +101,7 @@ function asPlainValue(text: string, path: readonly string[]): string | number | 
   const name = path.at(-1) ?? '';
   const parent = path.at(-2) ?? '';
   if (parent === 'labels' || parent === 'headers' || parent === 'match') return text;
+  if (parent === 'retention' && text === 'false') return false;
   if (NUMBERS.has(name) && /^\d+(\.\d+)?$/.test(text)) return Number(text);
   return FLAGS.has(name) && (text === 'true' || text === 'false') ? text === 'true' : text;
 }

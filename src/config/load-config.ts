@@ -7,6 +7,7 @@ import { type PartFactory, readFileConfig } from './file-config.js';
 import { fileFailure } from './file-failure.js';
 import { CONFIG_EXTENSIONS, findConfigFile } from './find-config-file.js';
 import { type Environment, type Interpolated, interpolate } from './interpolate.js';
+import { type JournalSetting, readJournalSetting } from './journal-setting.js';
 import { loadModule, type Modules } from './load-module.js';
 import { parseConfigText } from './parse-config-text.js';
 import { type ResolvedConfig, resolveConfig } from './resolve-config.js';
@@ -27,8 +28,10 @@ export interface LoadConfigOptions {
 export interface LoadedConfig {
   /** Relative to the directory it was looked for in. */
   readonly file: string;
-  /** As a program would give it to `createMonitor`. */
+  /** As a program would give it to `createMonitor`; a journal that the file only names is in `journal`. */
   readonly config: WatchConfig;
+  /** Where events are kept. The journal is not made yet: not everybody who reads a configuration records events. */
+  readonly journal: JournalSetting;
   readonly resolved: ResolvedConfig;
   /** What each service's check is, for people: its type, or the name of a function. */
   readonly checks: ReadonlyMap<string, string>;
@@ -44,8 +47,9 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const file = resolve(directory, options.file ?? (await findConfigFile(directory)));
   const shown = relative(directory, file);
   const filled = interpolate(await readConfig(file, shown, modules), environment);
+  const journal = readJournalSetting(filled.value, file);
   const { config, issues, checks } = readFileConfig(filled.value, make);
-  const problems = [...filled.issues, ...issues, ...emptyIssues(config)];
+  const problems = [...filled.issues, ...issues, ...journal.issues, ...emptyIssues(config)];
   let resolved: ResolvedConfig | undefined;
   try {
     resolved = resolveConfig(config);
@@ -55,7 +59,26 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   }
   if (resolved === undefined || problems.length > 0) throw new ConfigError(presentable(problems, filled));
   // It is one: it was resolved.
-  return { file: shown, config: config as WatchConfig, resolved, checks };
+  return { file: shown, config: config as WatchConfig, journal: journal.setting, resolved, checks };
+}
+
+/**
+ * Finds a configuration file and reads only where it has events kept, whatever else is wrong with it: a variable that
+ * is not set for a channel keeps nobody from reading a journal.
+ *
+ * @throws {@link ConfigError} if the file cannot be read, or if what it says of the journal cannot be used.
+ */
+export async function loadJournalSetting(options: Omit<LoadConfigOptions, 'make'>): Promise<JournalSetting> {
+  const { directory, environment, modules } = options;
+  const file = resolve(directory, options.file ?? (await findConfigFile(directory)));
+  const config = await readConfig(file, relative(directory, file), modules);
+  const journal = typeof config === 'object' && config !== null ? Reflect.get(config, 'journal') : undefined;
+  const filled = interpolate({ journal }, environment);
+  const { setting, issues } = readJournalSetting(filled.value, file);
+  const problems = [...filled.issues, ...issues];
+  if (setting.given !== undefined) resolveConfig({ journal: setting.given });
+  if (problems.length > 0) throw new ConfigError(presentable(problems, filled));
+  return setting;
 }
 
 async function readConfig(file: string, shown: string, modules: () => Promise<Modules>): Promise<unknown> {

@@ -10,6 +10,7 @@ import type { Notification } from '../domain/notification.js';
 import { isSeverity, SEVERITIES } from '../domain/severity.js';
 import { didYouMean } from './closest-name.js';
 import { describeType, describeValue } from './describe-value.js';
+import { complainAboutJournal, isJournal } from './is-journal.js';
 import {
   byName,
   duration,
@@ -193,10 +194,7 @@ export const watchConfigSchema = settings(
       },
       expected('settings'),
     ).optional(),
-    journal: value(
-      (given) => (isRecord(given) && typeof given.append === 'function' ? given : undefined),
-      (given) => `expected a journal, found ${describeValue(given)}; use memoryJournal()`,
-    ).optional(),
+    journal: value((given) => (isJournal(given) ? given : undefined), complainAboutJournal).optional(),
   },
   expected('a configuration object'),
 );

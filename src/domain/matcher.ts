@@ -69,7 +69,9 @@ export function matchToJson(match: AlertMatch): AlertMatchJson {
   }
   if (match.labels !== undefined) {
     json.labels = Object.fromEntries(
-      Object.entries(match.labels).map(([name, wanted]) => [name, textToJson(wanted)]),
+      Object.entries(match.labels).flatMap(([name, wanted]) =>
+        wanted === undefined ? [] : [[name, textToJson(wanted)]],
+      ),
     );
   }
   return json;

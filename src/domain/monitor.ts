@@ -6,6 +6,7 @@ import type { Check, HungCheck } from './check.js';
 import type { Delivery } from './delivery.js';
 import type { RecordedEvent } from './events.js';
 import type { Explanation } from './explanation.js';
+import type { HistoryPoint, HistorySpan, Uptime } from './history.js';
 import type { Incident } from './incident.js';
 import type { Notification } from './notification.js';
 import type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './service.js';
@@ -92,6 +93,17 @@ export interface Monitor extends AsyncDisposable {
   readonly events$: Observable<RecordedEvent>;
   /** The last alerts raised, oldest first; at most 100 are kept. */
   recentAlerts(filter?: RecentAlertsFilter): Alert[];
+
+  /**
+   * What a service's checks found over time, for charts: one point per step, answered from the journal's rollups. With
+   * a journal that keeps none, such as `memoryJournal`, as far back as it still has the checks.
+   *
+   * @throws `ERR_UNKNOWN_SERVICE`, or `ERR_HISTORY_SPAN` for a span that cannot be
+   * @example await monitor.history('api', { from: Date.now() - 86_400_000, step: '1h' })
+   */
+  history(service: string, span: HistorySpan): Promise<readonly HistoryPoint[]>;
+  /** How much of the last day, week, 30 and 90 days a service was up. Rejects with `ERR_UNKNOWN_SERVICE`. */
+  uptime(service: string): Promise<Uptime>;
 
   /**
    * What happened to an alert or a notification, and why, in order, from the journal; `undefined` if the journal does

@@ -22,6 +22,7 @@ import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
 import { LiveView } from './live-view.js';
 import type { MonitorConfig } from './monitor-config.js';
+import { MonitorHistory } from './monitor-history.js';
 import { incidentsOf } from './monitor-incidents.js';
 import { silencesOf } from './monitor-silences.js';
 import { recover } from './recovery.js';
@@ -133,6 +134,16 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     },
   };
   const registry = new ServiceRegistry({ defaults, scheduler, view, commands, open });
+
+  const history = new MonitorHistory({
+    journal,
+    clock,
+    isKnown: (service) => view.services.get(service) !== undefined,
+    /** Opens the journal if it is not open, and lets what is under way be written. */
+    async settled() {
+      if (!isOver()) await open().then(() => committer.settled());
+    },
+  });
 
   let phase: MonitorPhase = 'idle';
   let graph: DecisionGraph | undefined;
@@ -302,6 +313,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     notifications$: view.notifications$,
     deliveries$: view.deliveries$,
     events$: view.events$,
+    history: (service, span) => handled(history.points(service, span)),
+    uptime: (service) => handled(history.uptime(service)),
     async explain(id) {
       if (!isOver()) await open().then(() => committer.settled());
       return explain(id, journal.read(), groupKeyOf(alerts.group === false ? ['key'] : alerts.group.by));

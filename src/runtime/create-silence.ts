@@ -23,6 +23,9 @@ export function createSilence(input: SilenceInput, id: string, now: number): Sil
   if (typeof input.by !== 'string' || input.by.trim() === '') {
     issues.push({ path: 'by', message: 'say who asks for the silence, such as a name' });
   }
+  if (input.reason !== undefined && typeof input.reason !== 'string') {
+    issues.push({ path: 'reason', message: 'expected a text' });
+  }
   if (issues.length > 0) throw new ConfigError(issues);
   const from = input.from ?? now;
   const { by, reason } = input;

@@ -12,6 +12,9 @@ export function incidentsOf({ incidents }: LiveView, { now, order }: Commands): 
       if (typeof by !== 'string' || by.trim() === '') {
         throw new TocsinError('ERR_INVALID_ACKNOWLEDGEMENT', 'by: say who takes it on, such as a name');
       }
+      if (note !== undefined && typeof note !== 'string') {
+        throw new TocsinError('ERR_INVALID_ACKNOWLEDGEMENT', 'note: expected a text');
+      }
       if (incidents.firing(key) === undefined) {
         throw new TocsinError('ERR_UNKNOWN_INCIDENT', `no condition with the key '${key}' is firing`);
       }

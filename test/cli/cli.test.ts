@@ -41,8 +41,9 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const run = (args: readonly string[], env: Record<string, string> = {}) =>
   runTocsin(args, { cwd: directory, env });
 
+/** Starts a watch that keeps nothing, so that those of one folder do not meet in a journal. */
 function start(args: readonly string[], env: Record<string, string> = {}): TocsinProcess {
-  const tocsin = startTocsin(args, { cwd: directory, env });
+  const tocsin = startTocsin([...args, '--journal', 'memory'], { cwd: directory, env });
   started.push(tocsin);
   return tocsin;
 }
@@ -52,7 +53,7 @@ describe('tocsin', () => {
     for (const args of [[], ['--help'], ['-h']]) {
       const { code, stdout, stderr } = await run(args);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toContain('USAGE tocsin run|validate|send');
+      expect(stdout).toContain('USAGE tocsin run|validate|events|replay|backtest|send');
     }
   });
 
@@ -128,11 +129,12 @@ describe('tocsin run', () => {
     await tocsin.waitFor(/host: unknown -> healthy {2}memory \d+% used/);
     tocsin.child.kill(signal);
     expect(await tocsin.exit).toEqual({ code: 0, signal: null });
-    expect(tocsin.lines.slice(0, 6)).toEqual([
+    expect(tocsin.lines.slice(0, 7)).toEqual([
       'Watching 1 service from good.yaml',
       '  host  memory  every 50ms',
       'Channels',
       '  console',
+      'Journal  memory: nothing is kept when it stops',
       'Ctrl+C stops',
       '',
     ]);
@@ -194,7 +196,10 @@ describe('tocsin run', () => {
        };`,
       );
       const full = await open('/dev/full', 'w');
-      const tocsin = startTocsin(['run', '-c', 'full-disk.mjs'], { cwd: directory, stdout: full.fd });
+      const tocsin = startTocsin(['run', '-c', 'full-disk.mjs', '--journal', 'memory'], {
+        cwd: directory,
+        stdout: full.fd,
+      });
       started.push(tocsin);
       await vi.waitFor(
         async () => expect(await readFile(told, 'utf8')).toContain('Service unhealthy: api'),

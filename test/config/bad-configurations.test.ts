@@ -10,6 +10,7 @@ const alerts = (settings: object): object => ({ alerts: settings });
 
 const SEVERITIES = 'debug, info, warning, error, critical';
 const SPAN = "milliseconds or a text such as '500ms', '30s' or '5m'";
+const JOURNAL = 'use sqliteJournal(path) or memoryJournal()';
 const CHANNEL = 'use one such as slackChannel({ webhookUrl })';
 
 /** What is wrong, the configuration, and the one issue it gives. */
@@ -25,7 +26,46 @@ const BAD: readonly [what: string, config: unknown, path: string, message: strin
     'plugins',
     'unknown setting; known are services, channels, alerts, defaults, journal',
   ],
-  ['a number for a journal', { journal: 7 }, 'journal', 'expected a journal, found 7; use memoryJournal()'],
+
+  // The journal
+  ['a number for a journal', { journal: 7 }, 'journal', `expected a journal, found 7; ${JOURNAL}`],
+  ['nothing for a journal', { journal: null }, 'journal', `expected a journal, found null; ${JOURNAL}`],
+  [
+    'a path for a journal',
+    { journal: 'tocsin.db' },
+    'journal',
+    'expected a journal, found "tocsin.db"; use sqliteJournal(path)',
+  ],
+  [
+    'a journal as files have it',
+    { journal: { type: 'sqlite', path: 'tocsin.db' } },
+    'journal',
+    'expected a journal, found an object; { type: … } is for configuration files, in a program use sqliteJournal(path) or memoryJournal()',
+  ],
+  [
+    'the maker of a journal for the journal',
+    { journal: () => undefined },
+    'journal',
+    'expected a journal, found a function; call it, as in memoryJournal()',
+  ],
+  [
+    'the promise of a journal for the journal',
+    { journal: Promise.resolve() },
+    'journal',
+    'expected a journal, found a promise; await it first',
+  ],
+  [
+    'a journal that cannot be opened or read',
+    { journal: { append: () => undefined, close: () => undefined } },
+    'journal',
+    'expected a journal, found an object without open, read; add what is missing',
+  ],
+  [
+    'something else for a journal',
+    { journal: new Map() },
+    'journal',
+    `expected a journal, found a Map; ${JOURNAL}`,
+  ],
 
   // Services
   [

@@ -4,6 +4,8 @@ import { createPartFactory } from '../../src/cli/create-part-factory.js';
 import { readFileConfig } from '../../src/config/file-config.js';
 import { channelSpec, checkSpec } from '../../src/config/file-schema.js';
 import { interpolate } from '../../src/config/interpolate.js';
+import { journalSpec } from '../../src/config/journal-schema.js';
+import { readJournalSetting } from '../../src/config/journal-setting.js';
 import { parseConfigText } from '../../src/config/parse-config-text.js';
 import { resolveConfig } from '../../src/config/resolve-config.js';
 import { issuesOf } from '../../src/config/schema-parts.js';
@@ -20,14 +22,15 @@ const environment = {
 
 describe('docs/configuration.md', () => {
   it('has an example of every part', () => {
-    const parts = ['services', 'channels', 'alerts', 'defaults'];
+    const parts = ['services', 'channels', 'alerts', 'defaults', 'journal'];
     expect(parts.filter((part) => !examples.some((text) => text.includes(`${part}:`)))).toEqual([]);
   });
 
   it.each(examples)('has an example that works: %s', async (text) => {
     const filled = interpolate(await parseConfigText(text, 'yaml', 'example.yaml'), environment);
     const { config, issues } = readFileConfig(filled.value, createPartFactory(false));
-    expect([...filled.issues, ...issues]).toEqual([]);
+    const journal = readJournalSetting(filled.value, '/etc/tocsin.config.yaml');
+    expect([...filled.issues, ...issues, ...journal.issues]).toEqual([]);
     expect(() => resolveConfig(config)).not.toThrow();
   });
 
@@ -43,6 +46,8 @@ describe('docs/configuration.md', () => {
       ...['console', 'slack', 'discord', 'webhook', 'email'].flatMap((type) =>
         knownTo(channelSpec, { type, '?': 1 }),
       ),
+      ...['sqlite', 'memory'].flatMap((type) => knownTo(journalSpec, { type, path: 'x', '?': 1 })),
+      ...knownTo(journalSpec, { type: 'sqlite', path: 'x', retention: { '?': 1 } }),
     ];
     expect(names.length).toBeGreaterThan(60);
     const missing = names.filter((name) => !new RegExp(`\`([\\w.]+\\.)?${name}\\b`).test(page));
@@ -60,7 +65,10 @@ function known(config: unknown): string[] {
   return [];
 }
 
-function knownTo(schema: typeof checkSpec | typeof channelSpec, given: unknown): string[] {
+function knownTo(
+  schema: typeof checkSpec | typeof channelSpec | typeof journalSpec,
+  given: unknown,
+): string[] {
   const result = schema.safeParse(given);
   return result.success ? [] : namesIn(issuesOf(result.error));
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPartFactory } from '../../src/cli/create-part-factory.js';
-import { type LoadedConfig, loadConfig } from '../../src/config/load-config.js';
+import { type LoadedConfig, loadConfig, loadJournalSetting } from '../../src/config/load-config.js';
 import { ConfigError } from '../../src/domain/config-error.js';
 
 let directory: string;
@@ -96,6 +96,71 @@ describe('a configuration file', () => {
     );
     const { resolved } = await load(undefined, { URL: 'https://example.com/', N: '5' });
     expect(resolved.services.get('api')).toMatchObject({ everyMs: 7_000, failureThreshold: 5 });
+  });
+});
+
+describe('the journal of a configuration file', () => {
+  it('is named, not made', async () => {
+    await write('tocsin.config.yaml', 'services: { api: https://example.com/ }\njournal: "${DB:-data.db}"');
+    const { config, journal } = await load();
+    expect(journal).toEqual({
+      folder: directory,
+      spec: { type: 'sqlite', path: join(directory, 'data.db') },
+    });
+    expect(config).not.toHaveProperty('journal');
+    expect(await readdir(directory)).toEqual(['tocsin.config.yaml']);
+  });
+
+  it('lies relative to the file, not to the working directory', async () => {
+    await mkdir(join(directory, 'etc'));
+    await write('etc/watch.yaml', 'services: { api: https://example.com/ }\njournal: tocsin.db');
+    const { journal } = await load('etc/watch.yaml');
+    expect(journal.spec).toEqual({ type: 'sqlite', path: join(directory, 'etc', 'tocsin.db') });
+  });
+
+  it('may be bounded by variables', async () => {
+    await write(
+      'a.yaml',
+      `services: { api: https://example.com/ }
+journal: { type: sqlite, path: a.db, retention: { events: "\${KEEP}", days: "\${DAYS}" } }`,
+    );
+    const { journal } = await load('a.yaml', { KEEP: '30d', DAYS: 'false' });
+    expect(journal.spec).toMatchObject({ retention: { events: 2_592_000_000, days: false } });
+  });
+
+  it('may be made by a program', async () => {
+    const text = `const read = async function* () {};
+      const done = async () => {};
+      export default {
+        services: { api: 'https://example.com/' },
+        journal: { open: done, append: done, read, close: done },
+      };`;
+    await write('a.mjs', text);
+    const { config, journal } = await load('a.mjs');
+    expect(journal.given).toBe(Reflect.get(config, 'journal'));
+    await write('b.mjs', text.replace('read,', ''));
+    const message = 'expected a journal, found an object without read; add what is missing';
+    expect(await issues('b.mjs')).toEqual([{ path: 'journal', message }]);
+    await expect(setting('b.mjs')).rejects.toThrow(message);
+  });
+
+  it('is refused with everything else that is wrong', async () => {
+    await write('a.yaml', 'services: { api: { check: 7 } }\njournal: { type: sqlite }');
+    expect((await issues('a.yaml')).map(({ path }) => path)).toEqual(['services.api.check', 'journal.path']);
+  });
+
+  it('can be read alone, whatever else is wrong', async () => {
+    await write('a.yaml', 'services: { api: "${URL}", db: 7 }\nchannels: 7\njournal: tocsin.db');
+    expect(await setting('a.yaml')).toEqual({
+      folder: directory,
+      spec: { type: 'sqlite', path: join(directory, 'tocsin.db') },
+    });
+    await write('b.yaml', 'services: {}');
+    expect(await setting('b.yaml')).toEqual({ folder: directory });
+    await write('c.yaml', 'journal: "${DB}"');
+    await expect(setting('c.yaml')).rejects.toThrow(
+      'journal: the environment variable DB is not set; set it, or write ${DB:-default}',
+    );
   });
 });
 
@@ -217,6 +282,10 @@ function load(
 ): Promise<LoadedConfig> {
   const make = createPartFactory(false);
   return loadConfig({ file, directory, environment, make, modules: async () => modules });
+}
+
+function setting(file: string): ReturnType<typeof loadJournalSetting> {
+  return loadJournalSetting({ file, directory, environment: {}, modules: async () => ({}) });
 }
 
 async function issues(

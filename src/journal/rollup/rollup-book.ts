@@ -29,7 +29,7 @@ export class RollupBook {
   /** What has checks that no taken row has, in the order of the first of them. */
   #unwritten = new Set<OpenRow>();
   /** Those of them that will not grow any more. */
-  readonly #closed = new Set<OpenRow>();
+  #closed = new Set<OpenRow>();
   readonly #taken = new WeakMap<RollupRow, Taken>();
   #last = 0;
 
@@ -75,7 +75,10 @@ export class RollupBook {
     return rows;
   }
 
-  /** Takes back rows that `takeRows` gave and that were not written: they are due again. */
+  /**
+   * Takes back rows that `takeRows` gave and that were not written: they are due again. Rows that were taken after them
+   * must not have been written either.
+   */
   putBack(rows: readonly RollupRow[]): void {
     for (const row of rows) {
       const taken = this.#taken.get(row);
@@ -85,7 +88,9 @@ export class RollupBook {
       this.#unwritten.add(from);
       if (from.closed) this.#closed.add(from);
     }
-    this.#unwritten = new Set([...this.#unwritten].sort((a, b) => a.unwritten - b.unwritten));
+    // An hour that is written before an earlier one of its service would hide that one after a crash.
+    this.#unwritten = inOrder(this.#unwritten);
+    this.#closed = inOrder(this.#closed);
   }
 
   /**
@@ -173,4 +178,9 @@ export class RollupBook {
     row.closed = true;
     if (row.unwritten > 0) this.#closed.add(row);
   }
+}
+
+/** Those whose first unwritten check is oldest first. */
+function inOrder(rows: ReadonlySet<OpenRow>): Set<OpenRow> {
+  return new Set([...rows].sort((a, b) => a.unwritten - b.unwritten));
 }

@@ -80,6 +80,16 @@ describe('a rollup book', () => {
     expect(book.dirtySince()).toBe(7);
   });
 
+  test('gives back hours of a service in their order, also after a write that failed', () => {
+    const book = new RollupBook();
+    for (const hour of [0, 1, 2]) book.add(1, hour + 1, BEGIN + hour * HOUR, 'pass', 20);
+    book.putBack(book.takeRows(1));
+    expect(tell(book.takeRows(2))).toEqual([
+      `hour ${HOUR_21} of 1: 1 up to 1`,
+      `hour ${HOUR_21 + 1} of 1: 1 up to 2`,
+    ]);
+  });
+
   test('begins minutes, hours and days at their first millisecond', () => {
     const book = new RollupBook();
     const midnight = (DAY_15 + 1) * DAY;
