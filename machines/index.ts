@@ -18,12 +18,14 @@ export {
 } from './incident.js';
 export {
   countResult,
+  foldService,
   NO_RESULTS,
   nextStatus,
   SERVICE_MACHINE_VERSION,
   type ServiceCounters,
   type ServiceMachineContext,
   type ServiceMachineEvent,
+  type ServicePlace,
   type ServiceThresholds,
   type Status,
   serviceMachine,

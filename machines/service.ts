@@ -94,6 +94,40 @@ export function nextStatus(
   }
 }
 
+/** Where a service is: the machine's state and its context. */
+export interface ServicePlace {
+  readonly status: Status;
+  readonly context: ServiceMachineContext;
+}
+
+/**
+ * What {@link serviceMachine} makes of an event, as a pure function: recovery folds millions of recorded results with it,
+ * and only then starts an actor from where that led. A test holds the two to each other.
+ */
+export function foldService(place: ServicePlace, event: ServiceMachineEvent['type']): ServicePlace {
+  const { status, context } = place;
+  const { failureThreshold, recoveryThreshold, paused } = context;
+  if (event === 'pause') return paused ? place : { status, context: { ...context, paused: true } };
+  if (event === 'resume') {
+    return paused ? { status: 'unknown', context: { ...context, ...NO_RESULTS, paused: false } } : place;
+  }
+  if (paused) return place;
+  const counted = countResult(context, event);
+  const { consecutiveFailures, consecutiveSuccesses, consecutiveNonFailures } = counted;
+  return {
+    status: nextStatus(status, counted, event, context),
+    // Spelt out: it is made for every check of a journal.
+    context: {
+      consecutiveFailures,
+      consecutiveSuccesses,
+      consecutiveNonFailures,
+      failureThreshold,
+      recoveryThreshold,
+      paused,
+    },
+  };
+}
+
 type Args = { context: ServiceMachineContext; event: ServiceMachineEvent };
 
 /** Whether the result in `event` takes a service from `status` to another one of `to`. */

@@ -18,6 +18,11 @@ export interface Clock {
    * Left out, {@link Clock.now} is used.
    */
   monotonic?(): number;
+  /**
+   * Resolves when the host's event loop has had a turn, so that long work leaves room for others. Left out, there is
+   * nobody to leave room for.
+   */
+  turn?(): Promise<void>;
 }
 
 /** A source of chance: a number from 0 (inclusive) to 1 (exclusive), like `Math.random`. */

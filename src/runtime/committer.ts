@@ -4,6 +4,8 @@ import type { DecisionGraph } from './decision-graph.js';
 
 /** The most inputs decided and written as one batch. */
 const MAX_BATCH = 1_000;
+/** How long the host may be kept from other things to decide a batch, in milliseconds. */
+const SLICE = 3;
 
 export interface CommitterOptions {
   readonly clock: Clock;
@@ -101,8 +103,7 @@ export class Committer {
   async #drain(graph: DecisionGraph | undefined): Promise<void> {
     try {
       while (graph !== undefined && this.#entries.length > 0) {
-        const batch = this.#entries.splice(0, MAX_BATCH);
-        for (const entry of batch) decide(graph, entry);
+        const batch = this.#decideSome(graph);
         const events = graph.takeEvents();
         if (events.length > 0) await this.#options.write(events);
         let published = 0;
@@ -113,6 +114,7 @@ export class Committer {
           if (entry.failed) entry.reject(entry.result);
           else entry.resolve(entry.result);
         }
+        if (this.#entries.length > 0) await this.#options.clock.turn?.();
       }
     } finally {
       this.#draining = undefined;
@@ -120,6 +122,20 @@ export class Committer {
       this.#wake();
       if (this.#draining === undefined) this.#options.onIdle?.();
     }
+  }
+
+  /** Decides as many inputs as the host can spare time for. */
+  #decideSome(graph: DecisionGraph): Entry[] {
+    const { clock } = this.#options;
+    const end = (clock.monotonic?.() ?? 0) + SLICE;
+    let count = 0;
+    for (const entry of this.#entries) {
+      decide(graph, entry);
+      count++;
+      // Asked for now and then only: to look at the clock costs, too.
+      if (count === MAX_BATCH || (count % 16 === 0 && (clock.monotonic?.() ?? 0) > end)) break;
+    }
+    return this.#entries.splice(0, count);
   }
 
   #publish(events: readonly RecordedEvent[], from: number, to: number): void {

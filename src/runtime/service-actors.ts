@@ -1,8 +1,10 @@
 import { type Actor, createActor, type InspectionEvent } from 'xstate';
 import {
+  foldService,
   NO_RESULTS,
   type ServiceMachineContext,
   type ServiceMachineEvent,
+  type ServicePlace,
   type ServiceThresholds,
   serviceMachine,
 } from '../../machines/service.js';
@@ -16,7 +18,10 @@ export interface WatchedService {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly dependsOn: readonly string[];
-  actor: Actor<typeof serviceMachine>;
+  /** Its live machine; none until it is needed, while recovering. */
+  actor: Actor<typeof serviceMachine> | undefined;
+  /** Where it is as long as there is no actor. */
+  place: ServicePlace;
   flaps: FlapHistory;
   paused: boolean;
 }
@@ -38,6 +43,12 @@ export interface ServiceActorsOptions {
   readonly clock: Clock;
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
 }
+
+/** Where a service is before its first check; its thresholds are filled in. */
+const NEW_PLACE: ServicePlace = {
+  status: 'unknown',
+  context: { ...NO_RESULTS, failureThreshold: 1, recoveryThreshold: 1, paused: false },
+};
 
 /** One object an event, so that none is made a check. */
 const EVENTS: Readonly<Record<Outcome | 'pause' | 'resume', ServiceMachineEvent>> = {
@@ -63,8 +74,9 @@ export class ServiceActors {
   }
 
   save(): SavedService[] {
-    return [...this.#services.values()].map(({ name, labels, dependsOn, actor, flaps, paused }) => {
-      const { value: status, context } = actor.getSnapshot();
+    return [...this.#services.values()].map((service) => {
+      const { name, labels, dependsOn, flaps, paused } = service;
+      const { status, context } = placeOf(service);
       const passed = flaps.passed ?? null;
       return { name, labels, dependsOn, flaps: { ...flaps, passed }, paused, status, context };
     });
@@ -72,26 +84,34 @@ export class ServiceActors {
 
   restore(services: readonly SavedService[]): void {
     for (const { name, labels, dependsOn, flaps, paused, status, context } of services) {
-      const actor = this.#start(name, status, context);
       const passed = flaps.passed ?? undefined;
-      this.#keep({ name, labels, dependsOn, flaps: { ...flaps, passed }, paused, actor });
+      const place = { status, context };
+      this.#keep({ name, labels, dependsOn, flaps: { ...flaps, passed }, paused, place, actor: undefined });
     }
   }
 
   /** Adds a service; one that is known goes on from where it is, under the new rules. */
-  add(name: string, { labels, dependsOn, failureThreshold, recoveryThreshold }: ServiceRegistration): void {
+  add(name: string, registration: ServiceRegistration): void {
+    this.#live(this.recoverService(name, registration));
+  }
+
+  /** The same without a live machine: that is started when it is needed. */
+  recoverService(name: string, registration: ServiceRegistration): WatchedService {
+    const { labels, dependsOn, failureThreshold, recoveryThreshold } = registration;
     const known = this.#services.get(name);
-    const { value, context } = known?.actor.getSnapshot() ?? {};
+    const { status, context } = known === undefined ? NEW_PLACE : placeOf(known);
     this.remove(name);
-    const actor = this.#start(name, value, { ...context, failureThreshold, recoveryThreshold });
     const { flaps = STEADY, paused = false } = known ?? {};
-    this.#keep({ name, labels, dependsOn, actor, flaps, paused });
+    const place = { status, context: { ...context, failureThreshold, recoveryThreshold } };
+    const service = { name, labels, dependsOn, flaps, paused, place, actor: undefined };
+    this.#keep(service);
+    return service;
   }
 
   remove(name: string): void {
     const service = this.#services.get(name);
     if (service === undefined) return;
-    service.actor.stop();
+    service.actor?.stop();
     this.#services.delete(name);
     for (const parent of service.dependsOn) this.#dependents.get(parent)?.delete(name);
   }
@@ -102,17 +122,23 @@ export class ServiceActors {
 
   /** Sends an event and tells the status after it. */
   send(service: WatchedService, type: keyof typeof EVENTS): Status {
-    service.actor.send(EVENTS[type]);
+    this.#live(service).send(EVENTS[type]);
     return statusOf(service);
+  }
+
+  /** Takes in an event that was recorded; only where it leads matters. */
+  recover(service: WatchedService, type: keyof typeof EVENTS): void {
+    service.place = foldService(placeOf(service), type);
+    service.actor?.stop();
+    service.actor = undefined;
   }
 
   /** Puts a service into a status that was recorded, whatever the rule says now. */
   setStatus(service: WatchedService, status: Status): void {
     if (statusOf(service) === status) return;
-    const { actor } = service;
-    const { context } = actor.getSnapshot();
-    actor.stop();
-    service.actor = this.#start(service.name, status, context);
+    service.place = { ...placeOf(service), status };
+    service.actor?.stop();
+    service.actor = undefined;
   }
 
   /** Counts a check towards flapping. */
@@ -134,7 +160,7 @@ export class ServiceActors {
   }
 
   stop(): void {
-    for (const { actor } of this.#services.values()) actor.stop();
+    for (const { actor } of this.#services.values()) actor?.stop();
     this.#services.clear();
     this.#dependents.clear();
   }
@@ -163,32 +189,29 @@ export class ServiceActors {
     }
   }
 
-  /** Starts a machine, afresh or where an earlier one was. */
-  #start(
-    name: string,
-    status: Status | undefined,
-    context: ServiceThresholds & Partial<ServiceMachineContext>,
-  ): WatchedService['actor'] {
+  /** The live machine of a service, started where the service is. */
+  #live(service: WatchedService): Actor<typeof serviceMachine> {
+    if (service.actor !== undefined) return service.actor;
     const { clock, inspect } = this.#options;
+    const { status: value, context } = service.place;
     const actor = createActor(serviceMachine, {
-      id: name,
-      input: context,
+      id: service.name,
       clock,
-      ...(status === undefined
-        ? {}
-        : {
-            snapshot: serviceMachine.resolveState({
-              value: status,
-              context: { ...NO_RESULTS, paused: false, ...context },
-            }),
-          }),
+      snapshot: serviceMachine.resolveState({ value, context }),
       ...(inspect === undefined ? {} : { inspect }),
     });
-    return actor.start();
+    service.actor = actor.start();
+    return actor;
   }
 }
 
 /** The status of a service now. */
 export function statusOf(service: WatchedService): Status {
-  return service.actor.getSnapshot().value;
+  return service.actor?.getSnapshot().value ?? service.place.status;
+}
+
+function placeOf({ actor, place }: WatchedService): ServicePlace {
+  if (actor === undefined) return place;
+  const { value: status, context } = actor.getSnapshot();
+  return { status, context };
 }

@@ -86,18 +86,21 @@ export class ServiceFlow {
 
   /** Brings a service to where a recorded event left it. */
   recover({ type, subject, data }: RecordedEvent): void {
-    if (type === 'service.registered') return this.#services.add(subject, data);
+    if (type === 'service.registered') {
+      this.#services.recoverService(subject, data);
+      return;
+    }
     if (type === 'service.unregistered') return this.#services.remove(subject);
     const service = this.#services.get(subject);
     if (service === undefined) return;
     if (type === 'check.completed') {
-      this.#services.send(service, data.outcome);
+      this.#services.recover(service, data.outcome);
       if (this.#watchesFlapping) this.#services.countFlap(service, data.outcome);
     } else if (type === 'status.changed') {
       this.#services.setStatus(service, data.to);
     } else if (type === 'service.paused' || type === 'service.resumed') {
       service.paused = type === 'service.paused';
-      this.#services.send(service, service.paused ? 'pause' : 'resume');
+      this.#services.recover(service, service.paused ? 'pause' : 'resume');
     }
   }
 

@@ -13,6 +13,10 @@ interface SystemTimer {
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  turn: () =>
+    new Promise((resolve) => {
+      setImmediate(resolve);
+    }),
   setTimeout(task, delay) {
     const timer: SystemTimer = { node: undefined };
     arm(timer, task, delay > 0 ? delay : 0);

@@ -27,6 +27,11 @@ export class ByteReader {
    * @throws {@link TocsinError} `ERR_JOURNAL_CORRUPT` if there is none
    */
   varint(): number {
+    const first = this.#bytes[this.offset] ?? 0;
+    if (first < 128 && this.offset < this.#end) {
+      this.offset++;
+      return first;
+    }
     let value = 0;
     for (let scale = 1; scale <= LAST_SCALE && this.offset < this.#end; scale *= 128) {
       const byte = this.#bytes[this.offset++] ?? 0;

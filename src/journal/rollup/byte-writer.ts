@@ -36,7 +36,7 @@ export class ByteWriter {
 
 /** A copy with room for `needed` bytes and a few more. */
 export function grown(bytes: Uint8Array, needed: number): Uint8Array {
-  const larger = new Uint8Array(needed + (needed >> 2) + 8);
+  const larger = new Uint8Array(needed + (needed >> 3) + 8);
   larger.set(bytes);
   return larger;
 }

@@ -19,7 +19,7 @@ export async function historyFromChecks(
     if (event.type !== 'check.completed' || event.subject !== service) continue;
     const { outcome, latencyMs } = event.data;
     // Rollups know no less than a minute.
-    points.at(Math.floor(event.at / MINUTE) * MINUTE)?.add(outcome, latencyMs);
+    points.addCheck(Math.floor(event.at / MINUTE) * MINUTE, outcome, latencyMs);
   }
   return points.toArray();
 }

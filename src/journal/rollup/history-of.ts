@@ -33,7 +33,7 @@ export function historyOf(rows: RollupRows, span: TimeSpan): HistoryPoint[] {
     const hours = hoursOfDay.get(day) ?? [];
     const begin = day * DAY;
     if (row !== undefined && (points.holds(begin, begin + DAY) || isMissingHours(row, hours))) {
-      points.at(begin)?.merge(row.cell);
+      points.addCell(begin, row.cell);
     } else {
       for (const hour of hours) addHour(points, hour);
     }
@@ -44,10 +44,10 @@ export function historyOf(rows: RollupRows, span: TimeSpan): HistoryPoint[] {
 function addHour(points: HistoryPoints, { hour, cell, minutes }: HourRow): void {
   const begin = hour * HOUR;
   if (minutes.length === 0 || points.holds(begin, begin + HOUR)) {
-    points.at(begin)?.merge(cell);
+    points.addCell(begin, cell);
     return;
   }
-  for (const { minute, cell } of unpackMinutes(minutes)) points.at(begin + minute * MINUTE)?.merge(cell);
+  for (const { minute, cell } of unpackMinutes(minutes)) points.addCell(begin + minute * MINUTE, cell);
 }
 
 /** Whether retention took hours of that day. A day that is merely ahead of its hours is not meant. */

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../domain/check.js';
 import type { HistoryPoint } from '../../domain/history.js';
 import type { TimeSpan } from '../journal.js';
 import { RollupCell } from './rollup-cell.js';
@@ -5,7 +6,8 @@ import { RollupCell } from './rollup-cell.js';
 /** The points of a span of history while they are being added up. */
 export class HistoryPoints {
   readonly #span: TimeSpan;
-  readonly #cells = new Map<number, RollupCell>();
+  readonly #checks = new Map<number, RollupCell>();
+  readonly #cells = new Map<number, RollupCell[]>();
 
   constructor(span: TimeSpan) {
     this.#span = span;
@@ -16,17 +18,25 @@ export class HistoryPoints {
     return liesInOneStep(this.#span, from, to);
   }
 
-  /** The cell of the point in which that moment lies; `undefined` outside of the span. */
-  at(moment: number): RollupCell | undefined {
-    const { from, to, step } = this.#span;
-    if (moment < from || moment >= to) return undefined;
-    const i = Math.floor((moment - from) / step);
-    let cell = this.#cells.get(i);
+  /** Counts a check in the point in which that moment lies; outside of the span nothing happens. */
+  addCheck(moment: number, outcome: Outcome, latencyMs: number): void {
+    const i = this.#indexOf(moment);
+    if (i === undefined) return;
+    let cell = this.#checks.get(i);
     if (cell === undefined) {
       cell = new RollupCell();
-      this.#cells.set(i, cell);
+      this.#checks.set(i, cell);
     }
-    return cell;
+    cell.add(outcome, latencyMs);
+  }
+
+  /** Counts checks that are added up already, likewise. */
+  addCell(moment: number, cell: RollupCell): void {
+    const i = this.#indexOf(moment);
+    if (i === undefined) return;
+    const cells = this.#cells.get(i);
+    if (cells === undefined) this.#cells.set(i, [cell]);
+    else cells.push(cell);
   }
 
   /** All points in order, those without checks included. */
@@ -34,8 +44,14 @@ export class HistoryPoints {
     const { from, to, step } = this.#span;
     return Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => {
       const begin = from + i * step;
-      return pointOf(begin, Math.min(begin + step, to), this.#cells.get(i));
+      const cells = [this.#checks.get(i) ?? [], this.#cells.get(i) ?? []].flat();
+      return pointOf(begin, Math.min(begin + step, to), RollupCell.sum(cells));
     });
+  }
+
+  #indexOf(moment: number): number | undefined {
+    const { from, to, step } = this.#span;
+    return moment < from || moment >= to ? undefined : Math.floor((moment - from) / step);
   }
 }
 
@@ -46,9 +62,9 @@ export function liesInOneStep(span: TimeSpan, from: number, to: number): boolean
   return to <= begin + span.step;
 }
 
-function pointOf(from: number, to: number, cell: RollupCell | undefined): HistoryPoint {
-  const latency = cell?.latency();
-  if (cell === undefined || latency === undefined) return { from, to, checks: 0, failures: 0, warns: 0 };
+function pointOf(from: number, to: number, cell: RollupCell): HistoryPoint {
   const { checks, failures, warns } = cell;
+  const latency = cell.latency();
+  if (latency === undefined) return { from, to, checks, failures, warns };
   return { from, to, checks, failures, warns, uptimePercent: ((checks - failures) / checks) * 100, latency };
 }

@@ -77,6 +77,27 @@ export class LatencySketch {
     this.#count += other.#count;
   }
 
+  /** All that some sketches have together: the same as merging one after the other, and faster for many. */
+  static sum(sketches: Iterable<LatencySketch>): LatencySketch {
+    const sum = new LatencySketch();
+    const counts = new Map<number, number>();
+    for (const sketch of sketches) {
+      const bucket = new BucketCursor(sketch.#bytes, sketch.#used);
+      while (bucket.next()) counts.set(bucket.key, (counts.get(bucket.key) ?? 0) + bucket.count);
+      sum.#count += sketch.#count;
+    }
+    const writer = new ByteWriter();
+    let before = 0;
+    for (const [key, count] of [...counts].sort(([a], [b]) => a - b)) {
+      writer.varint(key - before);
+      writer.varint(count);
+      before = key;
+    }
+    sum.#bytes = writer.toBytes();
+    sum.#used = sum.#bytes.length;
+    return sum;
+  }
+
   /**
    * The latency in milliseconds that a share `q` (0 to 1) of the values does not exceed, by nearest rank: of n values in
    * order the one at rank ⌈q·n⌉, the first for q = 0. Within 1 % of it, or 0 if it is at most 0.001. `undefined` without

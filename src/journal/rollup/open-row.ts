@@ -19,57 +19,64 @@ export abstract class OpenRow {
   unwritten = 0;
   /** Whether a later hour or day has begun. */
   closed = false;
-  protected readonly cell: RollupCell;
 
-  constructor(service: number, period: number, upTo = 0, cell = new RollupCell()) {
+  constructor(service: number, period: number, upTo = 0) {
     this.service = service;
     this.period = period;
     this.upTo = upTo;
-    this.cell = cell;
   }
 
-  add(position: number, _at: number, outcome: Outcome, latencyMs: number): void {
-    this.upTo = position;
-    this.cell.add(outcome, latencyMs);
-  }
+  abstract add(position: number, at: number, outcome: Outcome, latencyMs: number): void;
 
   /** The row as it is now; later checks leave it alone. */
   abstract row(): RollupRow;
 }
 
-/** An hour that may still grow. Only the running minute is an object; those before it are bytes already. */
+/**
+ * An hour that may still grow. Only its running minute is an object, those before it are bytes already, and their sum is
+ * made when a row is wanted: there are as many open hours as services.
+ */
 export class OpenHour extends OpenRow {
   #packed = new ByteWriter();
   #minute = 0;
-  #minuteCell = new RollupCell();
+  #running = new RollupCell();
+  /** What is known only as a whole, if its minutes were forgotten before it was over. */
+  #lump: RollupCell | undefined;
 
-  override add(position: number, at: number, outcome: Outcome, latencyMs: number): void {
-    super.add(position, at, outcome, latencyMs);
+  add(position: number, at: number, outcome: Outcome, latencyMs: number): void {
+    this.upTo = position;
     const minute = Math.floor(at / MINUTE) - this.period * MINUTES;
     // Minutes are packed in order, whatever the clock did.
     if (minute > this.#minute) {
-      if (this.#minuteCell.checks > 0) packMinute(this.#packed, this.#minute, this.#minuteCell);
+      if (this.#running.checks > 0) packMinute(this.#packed, this.#minute, this.#running);
       this.#minute = minute;
-      this.#minuteCell = new RollupCell();
+      this.#running = new RollupCell();
     }
-    this.#minuteCell.add(outcome, latencyMs);
+    this.#running.add(outcome, latencyMs);
   }
 
   row(): HourRow {
     const { service, period: hour, upTo } = this;
-    const minutes = new ByteWriter(this.#packed.toBytes());
-    if (this.#minuteCell.checks > 0) packMinute(minutes, this.#minute, this.#minuteCell);
-    return { service, hour, upTo, cell: this.cell.copy(), minutes: minutes.toBytes() };
+    const packed = new ByteWriter(this.#packed.toBytes());
+    if (this.#running.checks > 0) packMinute(packed, this.#minute, this.#running);
+    const minutes = packed.toBytes();
+    const cell = RollupCell.sum(
+      [this.#lump ?? [], unpackMinutes(minutes).map((minute) => minute.cell)].flat(),
+    );
+    // Some minutes would be taken for all.
+    return { service, hour, upTo, cell, minutes: this.#lump === undefined ? minutes : new Uint8Array(0) };
   }
 
   /** Goes on where a row that was written ends. */
   static from({ service, hour, upTo, cell, minutes }: HourRow): OpenHour {
-    const open = new OpenHour(service, hour, upTo, cell.copy());
-    const running = unpackMinutes(minutes).at(-1);
-    if (running !== undefined) {
-      open.#packed = new ByteWriter(minutes.slice(0, running.offset));
-      open.#minute = running.minute;
-      open.#minuteCell = running.cell;
+    const open = new OpenHour(service, hour, upTo);
+    const last = unpackMinutes(minutes).at(-1);
+    if (last === undefined) {
+      open.#lump = cell.copy();
+    } else {
+      open.#packed = new ByteWriter(minutes.slice(0, last.offset));
+      open.#minute = last.minute;
+      open.#running = last.cell;
     }
     return open;
   }
@@ -77,12 +84,21 @@ export class OpenHour extends OpenRow {
 
 /** A day that may still grow. */
 export class OpenDay extends OpenRow {
+  #cell = new RollupCell();
+
+  add(position: number, _at: number, outcome: Outcome, latencyMs: number): void {
+    this.upTo = position;
+    this.#cell.add(outcome, latencyMs);
+  }
+
   row(): DayRow {
-    return { service: this.service, day: this.period, upTo: this.upTo, cell: this.cell.copy() };
+    return { service: this.service, day: this.period, upTo: this.upTo, cell: this.#cell.copy() };
   }
 
   /** Goes on where a row that was written ends. */
   static from({ service, day, upTo, cell }: DayRow): OpenDay {
-    return new OpenDay(service, day, upTo, cell.copy());
+    const open = new OpenDay(service, day, upTo);
+    open.#cell = cell.copy();
+    return open;
   }
 }

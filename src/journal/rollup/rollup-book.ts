@@ -1,6 +1,6 @@
 import type { Outcome } from '../../domain/check.js';
 import { OpenDay, OpenHour, type OpenRow } from './open-row.js';
-import type { DayRow, HourRow, RollupRow, RollupRows } from './rollup-row.js';
+import type { DayRow, HourRow, RollupRow, RollupRows, TakenRow } from './rollup-row.js';
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
@@ -9,12 +9,6 @@ const DAY = 86_400_000;
 interface OpenRows {
   hour?: OpenHour | undefined;
   day?: OpenDay | undefined;
-}
-
-/** From what a row was taken, and the first check that no row taken before has. */
-interface Taken {
-  readonly from: OpenRow;
-  readonly since: number;
 }
 
 /**
@@ -30,7 +24,6 @@ export class RollupBook {
   #unwritten = new Set<OpenRow>();
   /** Those of them that will not grow any more. */
   #closed = new Set<OpenRow>();
-  readonly #taken = new WeakMap<RollupRow, Taken>();
   #last = 0;
 
   /**
@@ -59,14 +52,12 @@ export class RollupBook {
    * last taken, the one that waited longest first. Costs nothing when there are none. Rows that could not be written
    * must be given to {@link RollupBook.putBack}.
    */
-  takeRows(limit: number): RollupRow[] {
-    const rows: RollupRow[] = [];
+  takeRows(limit: number): TakenRow[] {
+    const rows: TakenRow[] = [];
     for (const waiting of [this.#closed, this.#unwritten]) {
       for (const from of waiting) {
         if (rows.length >= limit) return rows;
-        const row = from.row();
-        this.#taken.set(row, { from, since: from.unwritten });
-        rows.push(row);
+        rows.push({ ...from.row(), since: from.unwritten });
         from.unwritten = 0;
         this.#unwritten.delete(from);
         this.#closed.delete(from);
@@ -79,18 +70,18 @@ export class RollupBook {
    * Takes back rows that `takeRows` gave and that were not written: they are due again. Rows that were taken after them
    * must not have been written either.
    */
-  putBack(rows: readonly RollupRow[]): void {
-    for (const row of rows) {
-      const taken = this.#taken.get(row);
-      if (taken === undefined) continue;
-      const { from, since } = taken;
-      from.unwritten = from.unwritten === 0 ? since : Math.min(from.unwritten, since);
+  putBack(rows: readonly TakenRow[]): void {
+    const closed = new Map([...this.#closed].map((row) => [keyOf(row), row]));
+    // Of two rows of one hour the newer one has all.
+    for (const row of [...rows].sort((a, b) => b.upTo - a.upTo)) {
+      const from = this.#stillOpen(row) ?? closed.get(keyOf(row)) ?? closedFrom(row);
+      from.unwritten = from.unwritten === 0 ? row.since : Math.min(from.unwritten, row.since);
       this.#unwritten.add(from);
-      if (from.closed) this.#closed.add(from);
+      if (from.closed) closed.set(keyOf(row), from);
     }
     // An hour that is written before an earlier one of its service would hide that one after a crash.
     this.#unwritten = inOrder(this.#unwritten);
-    this.#closed = inOrder(this.#closed);
+    this.#closed = inOrder(closed.values());
   }
 
   /**
@@ -167,6 +158,13 @@ export class RollupBook {
     return new Next(service, period);
   }
 
+  /** Where that row comes from, if it may still grow. */
+  #stillOpen(row: RollupRow): OpenRow | undefined {
+    const open = this.#open.get(row.service);
+    if ('hour' in row) return open?.hour?.period === row.hour ? open.hour : undefined;
+    return open?.day?.period === row.day ? open.day : undefined;
+  }
+
   #addTo(row: OpenRow, position: number, at: number, outcome: Outcome, latencyMs: number): void {
     row.add(position, at, outcome, latencyMs);
     if (row.unwritten > 0) return;
@@ -181,6 +179,17 @@ export class RollupBook {
 }
 
 /** Those whose first unwritten check is oldest first. */
-function inOrder(rows: ReadonlySet<OpenRow>): Set<OpenRow> {
+function inOrder(rows: Iterable<OpenRow>): Set<OpenRow> {
   return new Set([...rows].sort((a, b) => a.unwritten - b.unwritten));
+}
+
+function closedFrom(row: RollupRow): OpenRow {
+  const from = 'hour' in row ? OpenHour.from(row) : OpenDay.from(row);
+  from.closed = true;
+  return from;
+}
+
+function keyOf(row: RollupRow | OpenRow): string {
+  if ('period' in row) return `${row instanceof OpenHour ? 'hour' : 'day'} ${row.period} of ${row.service}`;
+  return 'hour' in row ? `hour ${row.hour} of ${row.service}` : `day ${row.day} of ${row.service}`;
 }

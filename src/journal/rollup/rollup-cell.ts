@@ -40,9 +40,20 @@ export class RollupCell {
     if (other.#checks === 0) return;
     if (this.#checks + other.#checks > 2) {
       this.#sketch = this.#spread();
-      this.#sketch.merge(other.#spread());
+      other.#addTo(this.#sketch);
     }
     this.#count(other.#checks, other.#failures, other.#warns, other.#sum, other.#min, other.#max);
+  }
+
+  /** All that some cells have together: the same as merging one after the other, and faster for many. */
+  static sum(cells: readonly RollupCell[]): RollupCell {
+    const sum = new RollupCell();
+    for (const cell of cells) {
+      if (cell.#checks > 0)
+        sum.#count(cell.#checks, cell.#failures, cell.#warns, cell.#sum, cell.#min, cell.#max);
+    }
+    if (sum.#checks > 2) sum.#sketch = LatencySketch.sum(cells.map((cell) => cell.#spread()));
+    return sum;
   }
 
   /** How long the checks took; `undefined` without checks. */
@@ -144,9 +155,17 @@ export class RollupCell {
   #spread(): LatencySketch {
     if (this.#sketch !== undefined) return this.#sketch;
     const sketch = new LatencySketch();
+    this.#addTo(sketch);
+    return sketch;
+  }
+
+  #addTo(sketch: LatencySketch): void {
+    if (this.#sketch !== undefined) {
+      sketch.merge(this.#sketch);
+      return;
+    }
     if (this.#checks > 0) sketch.add(this.#min / 1_000);
     if (this.#checks > 1) sketch.add(this.#max / 1_000);
-    return sketch;
   }
 }
 

@@ -25,6 +25,12 @@ export interface DayRow {
 /** A row to be written in the place of an older one of that service and hour or day. Those with an `hour` are hours. */
 export type RollupRow = HourRow | DayRow;
 
+/** A row that is to be written. */
+export type TakenRow = RollupRow & {
+  /** The position of the first check in it that no row taken before has. */
+  readonly since: number;
+};
+
 /** Rows of one service. */
 export interface RollupRows {
   readonly hours: readonly HourRow[];

@@ -5,7 +5,7 @@ import { historyOf } from '../rollup/history-of.js';
 import { neededRows } from '../rollup/needed-rows.js';
 import { RollupBook } from '../rollup/rollup-book.js';
 import { RollupCell } from '../rollup/rollup-cell.js';
-import type { DayRow, HourRow, RollupRow } from '../rollup/rollup-row.js';
+import type { DayRow, HourRow, RollupRow, TakenRow } from '../rollup/rollup-row.js';
 import { OUTCOMES } from './event-batch.js';
 import type { RolledCheck } from './event-tables.js';
 import { type Dictionary, Query } from './query.js';
@@ -34,7 +34,7 @@ export class RollupTables {
   #goal: number | undefined;
   #rolledUp = 0;
   /** Written in a transaction that may still fail. */
-  #pending: RollupRow[] = [];
+  #pending: TakenRow[] = [];
 
   constructor(database: Database.Database, services: Dictionary) {
     this.#database = database;
