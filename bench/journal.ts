@@ -30,7 +30,8 @@ function check(position: number, at: number, service: number): RecordedEvent {
     type: 'check.completed',
     version: 1,
     subject: `service-${service}`,
-    data: { outcome: 'pass', latencyMs },
+    // As `httpCheck` records it.
+    data: { outcome: 'pass', latencyMs, data: { status: 200 } },
   };
 }
 

@@ -317,7 +317,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     uptime: (service) => handled(history.uptime(service)),
     async explain(id) {
       if (!isOver()) await open().then(() => committer.settled());
-      return explain(id, journal.read(), groupKeyOf(alerts.group === false ? ['key'] : alerts.group.by));
+      return explain(id, journal, groupKeyOf(alerts.group === false ? ['key'] : alerts.group.by));
     },
     recentAlerts: (filter) => view.recentAlerts(filter),
 

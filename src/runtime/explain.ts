@@ -1,8 +1,9 @@
 import type { Alert, SuppressionReason } from '../domain/alert.js';
-import type { RecordedEvent } from '../domain/events.js';
+import type { EventType, RecordedEvent } from '../domain/events.js';
 import type { Explanation, ExplanationStep } from '../domain/explanation.js';
 import { matchesAlert } from '../domain/matcher.js';
 import type { Silence } from '../domain/silence.js';
+import type { Journal } from '../journal/journal.js';
 import { SilenceBook } from '../journal/silence-book.js';
 
 /** The stages that can hold an alert back, in their order, with the reason that each gives. */
@@ -18,17 +19,51 @@ const STAGES: readonly (readonly [stage: string, reason: SuppressionReason])[] =
  * Follows an alert or a notification through the journal: raised, each stage's verdict, the notification that accounts
  * for it, every attempt to deliver that. `undefined` if the journal does not hold it, or holds it no more.
  *
- * @param events the journal, in order
+ * Ids are made from positions, so a long journal is read only from where the story begins.
+ *
  * @param groupKeyOf how the pipeline names an alert's group
  */
 export async function explain(
   id: string,
-  events: AsyncIterable<RecordedEvent>,
+  journal: Pick<Journal, 'read'>,
   groupKeyOf: (alert: Alert) => string,
 ): Promise<Explanation | undefined> {
+  const begin = positionIn(id);
+  if (begin > 1) {
+    const story = new Story(id, groupKeyOf);
+    for await (const event of journal.read({ types: SILENCES })) {
+      if (event.position >= begin) break;
+      story.hear(event);
+    }
+    for await (const event of journal.read({ after: begin - 1, types: TOLD })) story.hear(event);
+    const told = story.tell();
+    if (told !== undefined) return told;
+  }
   const story = new Story(id, groupKeyOf);
-  for await (const event of events) story.hear(event);
+  for await (const event of journal.read({ types: TOLD })) story.hear(event);
   return story.tell();
+}
+
+const SILENCES: readonly EventType[] = ['silence.created', 'silence.ended'];
+
+/** The types of events that stories are made of. */
+const TOLD: readonly EventType[] = [
+  ...SILENCES,
+  'alert.raised',
+  'alert.suppressed',
+  'notification.requested',
+  'delivery.failed',
+  'delivery.succeeded',
+  'delivery.abandoned',
+  'delivery.diverted',
+  'incident.opened',
+  'incident.resolved',
+];
+
+/** The position in an id, or in that of the alert which a notification's id begins with; 0 if there is none. */
+function positionIn(id: string): number {
+  const [, position = ''] = id.split('-');
+  return /^[0-9a-z]{1,10}$/.test(position) ? Number.parseInt(position, 36) : 0;
 }
 
 class Story {

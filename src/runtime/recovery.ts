@@ -46,6 +46,12 @@ export async function recover(options: RecoveryOptions): Promise<Recovered> {
   let events = 0;
   if (position > after) {
     for await (const event of journal.read({ after })) {
+      if (events === 0 && after === 0 && event.position > 1) {
+        logger.warn(
+          { position: event.position },
+          'no snapshot fits and the journal no longer holds its beginning; what it has is folded',
+        );
+      }
       graph.recover(event);
       view.absorb(event);
       sinks.apply(event);

@@ -23,28 +23,14 @@ export class JournalLock {
     this.#path = `${path}-lock`;
     this.#isNew = !existsSync(this.#path);
     this.#database = openLock(this.#path);
-    const database = this.#database;
     try {
-      database.exec('BEGIN IMMEDIATE');
+      this.#database.exec('BEGIN IMMEDIATE');
+      leaveNote(this.#database, now);
+      // Others read only what is committed; before the next line one of them may have been quicker, and holds it then.
+      if (!this.#database.inTransaction) this.#database.exec('BEGIN IMMEDIATE');
     } catch (error) {
-      throw sqliteCode(error).startsWith('SQLITE_BUSY')
-        ? held(path, database)
-        : journalError(this.#path, error);
-    }
-    try {
-      database.exec(
-        'CREATE TABLE IF NOT EXISTS holder (pid INTEGER, host TEXT, since TEXT); DELETE FROM holder',
-      );
-      database
-        .prepare('INSERT INTO holder VALUES (?, ?, ?)')
-        .run([process.pid, hostname(), new Date(now).toISOString()]);
-      // Others read only what is committed; between here and the next line one of them may be quicker, and holds it then.
-      database.exec('COMMIT');
-      database.exec('BEGIN IMMEDIATE');
-    } catch (error) {
-      throw sqliteCode(error).startsWith('SQLITE_BUSY')
-        ? held(path, database)
-        : journalError(this.#path, error);
+      const busy = sqliteCode(error).startsWith('SQLITE_BUSY');
+      throw busy ? held(path, this.#database) : journalError(this.#path, error);
     }
   }
 
@@ -66,6 +52,21 @@ function openLock(path: string): Database.Database {
       `${path} cannot be made, which keeps a second writer out; make its folder writable`,
       { cause: error },
     );
+  }
+}
+
+/** Says who holds the lock. On a full disk it holds without a note. */
+function leaveNote(database: Database.Database, now: number): void {
+  try {
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS holder (pid INTEGER, host TEXT, since TEXT); DELETE FROM holder',
+    );
+    database
+      .prepare('INSERT INTO holder VALUES (?, ?, ?)')
+      .run([process.pid, hostname(), new Date(now).toISOString()]);
+    database.exec('COMMIT');
+  } catch {
+    if (database.inTransaction) database.exec('ROLLBACK');
   }
 }
 

@@ -80,8 +80,8 @@ export class SqliteJournal implements Journal {
 
   async append(events: readonly RecordedEvent[]): Promise<void> {
     if (this.#slow !== undefined) await this.#inTime(this.#slow);
-    const written = this.#writer().call('append', encodeBatch(events));
-    await this.#inTime(written);
+    const writer = this.#writer().ended ? await this.#openAgain() : this.#writer();
+    await this.#inTime(writer.call('append', encodeBatch(events)));
     if (this.#store.durability === 'relaxed') this.#syncLater();
   }
 
@@ -128,6 +128,17 @@ export class SqliteJournal implements Journal {
     );
   }
 
+  /** A thread that ended by itself, as for want of memory, is replaced: what was not written is appended again. */
+  async #openAgain(): Promise<StoreClient> {
+    const client = new StoreClient();
+    this.#client = client;
+    await client.call('open', this.#options('write')).catch(async (error: unknown) => {
+      await client.end();
+      throw error;
+    });
+    return client;
+  }
+
   #writer(): StoreClient {
     if (this.#client !== undefined) return this.#client;
     throw new TocsinError('ERR_JOURNAL_CLOSED', `the journal ${this.#store.path} is not open; open it first`);
@@ -160,12 +171,11 @@ export class SqliteJournal implements Journal {
   #inTime(work: Promise<unknown>): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = this.#clock.setTimeout(() => {
-        const slow = work
+        this.#slow ??= work
           .catch(() => {})
           .then(() => {
-            if (this.#slow === slow) this.#slow = undefined;
+            this.#slow = undefined;
           });
-        this.#slow = slow;
         reject(
           new TocsinError(
             'ERR_JOURNAL_SLOW',
