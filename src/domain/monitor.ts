@@ -49,9 +49,12 @@ export interface Silences {
 
 /** A running Tocsin: services watched, alerts taken in, notifications sent. Made by `createMonitor`. */
 export interface Monitor extends AsyncDisposable {
-  /** Opens the journal, recovers what it knows and begins to check. Resolves when the first checks are scheduled. */
+  /**
+   * Opens the journal, recovers what it knows and begins to check. Resolves when the first checks are scheduled. Rejects
+   * if the journal cannot be opened; it may be called again then.
+   */
   start(): Promise<Monitor>;
-  /** Ends checks, lets deliveries under way finish within a bound, closes the journal. Idempotent. */
+  /** Ends checks, lets deliveries under way finish within a bound, saves a snapshot, closes the journal. Idempotent. */
   stop(): Promise<void>;
   readonly phase: MonitorPhase;
 
@@ -81,7 +84,10 @@ export interface Monitor extends AsyncDisposable {
   /** All services now and after each change of a status or of what is watched. */
   readonly summary$: Observable<StatusSummary>;
 
-  /** Takes an alert in; resolves once it is durable. Rejects with `ERR_INVALID_ALERT` or `ERR_STOPPED`. */
+  /**
+   * Takes an alert in; resolves once it is durable or, while the journal cannot be written, once it waits in memory for
+   * that. Rejects with `ERR_INVALID_ALERT` or `ERR_STOPPED`, or with what is wrong with a journal that cannot be opened.
+   */
   alert(input: AlertInput): Promise<AlertReceipt>;
   /** Says that the condition of that key is over. */
   resolve(key: string): Promise<AlertReceipt>;
@@ -89,7 +95,7 @@ export interface Monitor extends AsyncDisposable {
   readonly alerts$: Observable<Alert>;
   readonly notifications$: Observable<Notification>;
   readonly deliveries$: Observable<Delivery>;
-  /** Everything that enters the journal, as it becomes durable. */
+  /** Everything that enters the journal, as it becomes durable; while the journal cannot be written, as it is decided. */
   readonly events$: Observable<RecordedEvent>;
   /** The last alerts raised, oldest first; at most 100 are kept. */
   recentAlerts(filter?: RecentAlertsFilter): Alert[];
@@ -118,6 +124,6 @@ export interface Monitor extends AsyncDisposable {
   /** How many alerts came in and what became of them. */
   alertStats(): AlertStats;
   channelStats(): Record<string, ChannelStats>;
-  /** Resolves when all that was accepted so far is durable and settled or waiting for a retry. */
+  /** Resolves when all that was accepted so far is durable, or waits for the journal, and settled or waiting for a retry. */
   flush(): Promise<void>;
 }

@@ -6,11 +6,15 @@ import type { DecisionGraph } from './decision-graph.js';
 const MAX_BATCH = 1_000;
 /** How long the host may be kept from other things to decide a batch, in milliseconds. */
 const SLICE = 3;
+/** How many inputs may wait for a batch to be written before it is waited for no longer. */
+const MOST_WAITING = 50_000;
 
 export interface CommitterOptions {
   readonly clock: Clock;
   /** Makes a batch durable. Must not reject. */
   readonly write: (events: readonly RecordedEvent[]) => Promise<void>;
+  /** Told when so much waits that memory would run out before the batch is written. */
+  readonly onCrowded: () => void;
   /** Takes what is durable: of the batch, the events in `[from, to)`, which follow from one input. */
   readonly publish: (events: readonly RecordedEvent[], from: number, to: number) => void;
   /** Told when all that came in is published. */
@@ -71,6 +75,7 @@ export class Committer {
       if (this.#ended !== undefined) return reject(this.#ended);
       const settle = resolve as (value: unknown) => void;
       this.#entries.push(entryOf(this.#now(), decide, settle, reject));
+      if (this.#entries.length % MOST_WAITING === 0 && this.#graph !== undefined) this.#options.onCrowded();
       this.#wake();
     });
   }

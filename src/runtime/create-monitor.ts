@@ -49,6 +49,8 @@ export interface MonitorDeps {
 /** How long `stop()` waits for deliveries under way. */
 const STOP_GRACE_MS = 5_000;
 
+const MINUTE = 60_000;
+
 /**
  * Composes a monitor: the whole graph, from checks to channels. Nothing runs until `start()`, or until the first
  * `check`, `checkAll` or `alert`.
@@ -98,6 +100,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       sinks.publish(events, from, to);
       snapshotter.count(to - from);
     },
+    onCrowded: () => writer.hurry(),
     onIdle: () => snapshotter.idle(),
   });
   const sinks = new Sinks({
@@ -174,6 +177,12 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       sinks,
     });
     snapshotter.count(events);
+    if (opened.now() > clock.now() + MINUTE) {
+      logger.warn(
+        { at: opened.now() },
+        "the journal's last event lies in the future; time stands still until the machine's clock has caught up",
+      );
+    }
     for (const name of registry.names()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
     graph = opened;
     committer.open(opened, () => {
@@ -181,6 +190,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       for (const name of opened.serviceNames()) {
         if (!registry.has(name)) opened.accept({ type: 'service.unregistered', subject: name, data: {} });
       }
+      // Told by a run that ended before it could say that this was over; it is, since the journal was opened.
+      tellJournalTrouble(opened, undefined);
     });
     sinks.start();
   }

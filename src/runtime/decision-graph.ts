@@ -86,6 +86,11 @@ export class DecisionGraph {
     };
   }
 
+  /** The time inside, epoch milliseconds. */
+  now(): number {
+    return this.#recorder.clock.now();
+  }
+
   /** The position of the last event. */
   get position(): number {
     return this.#recorder.position;
@@ -149,6 +154,11 @@ export class DecisionGraph {
   /** Raises the end of a condition for the program. */
   resolve(key: string): AlertReceipt {
     return this.#alerts.resolve(key, 'program');
+  }
+
+  /** Whether a condition of that key fires. */
+  isFiring(key: string): boolean {
+    return this.#alerts.isFiring(key);
   }
 
   /** Records that somebody took a condition on; one that is over meanwhile needs nobody. */

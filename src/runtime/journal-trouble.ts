@@ -7,7 +7,7 @@ const JOURNAL_KEY = 'tocsin:journal';
 /** Tells of the journal's trouble like of any other: a condition that lasts until all that waited is written. */
 export function tellJournalTrouble(graph: DecisionGraph, trouble: JournalTrouble | undefined): void {
   if (trouble === undefined) {
-    graph.resolve(JOURNAL_KEY);
+    if (graph.isFiring(JOURNAL_KEY)) graph.resolve(JOURNAL_KEY);
     return;
   }
   graph.raise(

@@ -1,6 +1,7 @@
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
+import { Patience } from '../domain/patience.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { Journal } from '../journal/journal.js';
 
@@ -40,8 +41,7 @@ export class JournalWriter {
   #backlog: RecordedEvent[] = [];
   /** How many of the backlog's first are being written right now and must stay where they are. */
   #underWay = 0;
-  /** A write that took too long and may still succeed. */
-  #late: Promise<unknown> | undefined;
+  readonly #patience: Patience;
   #lost = 0;
   #delay = FIRST_RETRY;
   #timer: TimerHandle | undefined;
@@ -50,6 +50,13 @@ export class JournalWriter {
   constructor(journal: Journal, options: JournalWriterOptions) {
     this.#journal = journal;
     this.#options = options;
+    this.#patience = new Patience({
+      clock: options.clock,
+      // One that always settles is not timed: it knows its own time, and this clock may be a test's.
+      ms: journal.settles === true ? undefined : PATIENCE,
+      slow: () =>
+        new TocsinError('ERR_JOURNAL_SLOW', 'the journal takes too long to write; look to its disk'),
+    });
   }
 
   /** Whether events wait for the journal to work again. */
@@ -66,6 +73,11 @@ export class JournalWriter {
       this.#keep(events);
       this.#failed(error);
     }
+  }
+
+  /** Waits no longer for what is being written: too much waits behind it. */
+  hurry(): void {
+    this.#patience.giveUp();
   }
 
   /** Tries once more to write what waits; says how many events still wait. */
@@ -130,37 +142,8 @@ export class JournalWriter {
     }
   }
 
-  /** Appends, with patience. A write that was given up is waited for by the next one: two would be in each other's way. */
-  async #append(events: readonly RecordedEvent[]): Promise<void> {
-    if (this.#journal.settles === true) return this.#journal.append(events);
-    if (this.#late !== undefined) await this.#inTime(this.#late);
-    await this.#inTime(this.#journal.append(events));
-  }
-
-  #inTime(work: Promise<unknown>): Promise<void> {
-    const { clock } = this.#options;
-    return new Promise((resolve, reject) => {
-      const timer = clock.setTimeout(() => {
-        this.#late ??= work
-          .catch(() => {})
-          .then(() => {
-            this.#late = undefined;
-          });
-        reject(
-          new TocsinError('ERR_JOURNAL_SLOW', `the journal took more than ${PATIENCE / 1_000} s to write`),
-        );
-      }, PATIENCE);
-      work.then(
-        () => {
-          clock.clearTimeout(timer);
-          resolve();
-        },
-        (error: unknown) => {
-          clock.clearTimeout(timer);
-          reject(error);
-        },
-      );
-    });
+  #append(events: readonly RecordedEvent[]): Promise<void> {
+    return this.#patience.wait(() => this.#journal.append(events));
   }
 
   #keep(events: readonly RecordedEvent[]): void {

@@ -1,10 +1,12 @@
 import type { InspectionEvent } from 'xstate';
 import { consoleChannel } from '../channels/console-channel.js';
 import { createSink, type Sink, type SinkRecord } from '../channels/sink.js';
+import { idempotencyKey } from '../channels/sink-idempotency-key.js';
 import { type DeliveryFigures, foldDelivery, NO_DELIVERIES } from '../channels/sink-stats.js';
 import type { ResolvedChannel } from '../config/resolve-config.js';
 import type { ChannelStats } from '../domain/channel.js';
 import type { Clock, Random } from '../domain/clock.js';
+import type { Delivery } from '../domain/delivery.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
 import { createOutbox, type OutboxEntry } from '../journal/outbox.js';
@@ -83,6 +85,7 @@ export class Sinks {
     for (const name of this.#options.channels.keys()) this.#sink(name);
     for (const name of this.#outbox.channels()) {
       const sink = this.#sink(name);
+      if (sink === undefined) this.#handOver(name);
       // The first one offered goes out at once; it must not be one that critical ones would have to wait for.
       const pending = [...this.#outbox.pending(name)].sort((a, b) => rank(a) - rank(b));
       for (const entry of pending) sink?.offer(entry);
@@ -109,6 +112,29 @@ export class Sinks {
     await Promise.all([...this.#sinks.values()].map((sink) => sink.stop(graceMs)));
     const idle = [...this.#options.channels].filter(([name]) => !this.#sinks.has(name));
     await Promise.allSettled(idle.map(async ([, { channel }]) => channel.close?.()));
+  }
+
+  /** A channel that the configuration no longer has cannot send what it owes: the fallback does. */
+  #handOver(channel: string): void {
+    const { channels, fallback, clock, logger, record } = this.#options;
+    const why = channels.has(channel) ? 'disabled' : 'configured no more';
+    for (const { notification, attempts: attempt, diverted, handedOver } of this.#outbox.pending(channel)) {
+      const handedTo = diverted || handedOver ? [] : fallback.filter((other) => other !== channel);
+      const delivery: Delivery = {
+        notificationId: notification.id,
+        channel,
+        at: clock.now(),
+        outcome: 'abandoned',
+        attempt,
+        idempotencyKey: idempotencyKey(notification.id, channel),
+        error: { message: `the channel is ${why}`, code: 'ERR_CHANNEL_GONE', retryable: false },
+        ...(handedTo.length === 0 ? {} : { handedTo }),
+      };
+      logger.error({ channel, notification: notification.id, handedTo }, `delivery abandoned: ${why}`);
+      record(channel, { type: 'delivery.abandoned', delivery }).catch((error: unknown) =>
+        logger.error({ err: error, channel }, 'delivery fact not recorded'),
+      );
+    }
   }
 
   #offer(channels: readonly string[], notificationId: string): void {

@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle } from '../../domain/clock.js';
 import type { RecordedEvent } from '../../domain/events.js';
+import { Patience } from '../../domain/patience.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
 import { decodeEvent } from '../decode-event.js';
 import type { Journal, JournalHead, ReadOptions, TimeSpan } from '../journal.js';
@@ -44,8 +45,7 @@ export class SqliteJournal implements Journal {
   readonly #store: Omit<StoreOptions, 'mode' | 'now'>;
   #client: StoreClient | undefined;
   #reader: Promise<StoreClient> | undefined;
-  /** A write that took too long and may still succeed. */
-  #slow: Promise<unknown> | undefined;
+  readonly #patience: Patience;
   #syncTimer: TimerHandle | undefined;
 
   /** @param clock real time: a disk knows no other */
@@ -58,6 +58,7 @@ export class SqliteJournal implements Journal {
     }
     this.#clock = clock;
     this.#store = { path, durability, retention: resolveRetention(retention) };
+    this.#patience = this.#newPatience();
   }
 
   async open(): Promise<JournalHead> {
@@ -79,9 +80,10 @@ export class SqliteJournal implements Journal {
   }
 
   async append(events: readonly RecordedEvent[]): Promise<void> {
-    if (this.#slow !== undefined) await this.#inTime(this.#slow);
-    const writer = this.#writer().ended ? await this.#openAgain() : this.#writer();
-    await this.#inTime(writer.call('append', encodeBatch(events)));
+    await this.#patience.wait(async () => {
+      const writer = this.#writer().ended ? await this.#openAgain() : this.#writer();
+      await writer.call('append', encodeBatch(events));
+    });
     if (this.#store.durability === 'relaxed') this.#syncLater();
   }
 
@@ -113,7 +115,6 @@ export class SqliteJournal implements Journal {
   async close(): Promise<void> {
     this.#clock.clearTimeout(this.#syncTimer);
     this.#syncTimer = undefined;
-    this.#slow = undefined;
     const client = this.#client;
     const reader = await this.#reader?.catch(() => undefined);
     this.#client = undefined;
@@ -122,8 +123,12 @@ export class SqliteJournal implements Journal {
       [client, reader].map(async (open) => {
         if (open === undefined) return;
         // One that hangs in a call to the system is left to itself.
-        await this.#inTime(open.call('close', null)).catch(() => {});
-        await this.#inTime(open.end()).catch(() => {});
+        await this.#newPatience()
+          .wait(() => open.call('close', null))
+          .catch(() => {});
+        await this.#newPatience()
+          .wait(() => open.end())
+          .catch(() => {});
       }),
     );
   }
@@ -137,6 +142,16 @@ export class SqliteJournal implements Journal {
       throw error;
     });
     return client;
+  }
+
+  #newPatience(): Patience {
+    const { path } = this.#store;
+    const message = `${path} takes more than ${PATIENCE / 1_000} s to write; look to its disk`;
+    return new Patience({
+      clock: this.#clock,
+      ms: PATIENCE,
+      slow: () => new TocsinError('ERR_JOURNAL_SLOW', message),
+    });
   }
 
   #writer(): StoreClient {
@@ -165,30 +180,6 @@ export class SqliteJournal implements Journal {
 
   #options(mode: StoreOptions['mode']): StoreOptions {
     return { ...this.#store, mode, now: this.#clock.now() };
-  }
-
-  /** Gives a write up that takes too long; it may succeed later, and the next one waits for that. */
-  #inTime(work: Promise<unknown>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = this.#clock.setTimeout(() => {
-        this.#slow ??= work
-          .catch(() => {})
-          .then(() => {
-            this.#slow = undefined;
-          });
-        reject(
-          new TocsinError(
-            'ERR_JOURNAL_SLOW',
-            `${this.#store.path} takes more than ${PATIENCE / 1_000} s to write; look to its disk`,
-          ),
-        );
-      }, PATIENCE);
-      const done = (act: () => void) => (): void => {
-        this.#clock.clearTimeout(timer);
-        act();
-      };
-      work.then(done(resolve), (error: unknown) => done(() => reject(error))());
-    });
   }
 
   #syncLater(): void {
