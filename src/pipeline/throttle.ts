@@ -100,9 +100,9 @@ class RecentPasses {
     });
   }
 
-  /** Takes back what an earlier one saved. */
-  restore(saved: readonly (readonly [string, readonly number[]])[]): void {
-    for (const [key, times] of saved) this.#begin(key, [...times]);
+  /** Takes over what an earlier one saved. */
+  restore(saved: readonly (readonly [string, number[]])[]): void {
+    for (const [key, times] of saved) this.#begin(key, times);
   }
 
   clear(): void {

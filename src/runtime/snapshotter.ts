@@ -8,6 +8,8 @@ import { SNAPSHOT_VERSION, type SnapshotState } from './snapshot-state.js';
 const EVERY_EVENTS = 50_000;
 /** The least time between two of them, in milliseconds. */
 const EVERY_MS = 60_000;
+/** After how long one is saved for a few events, too: a journal forgets nothing that no snapshot holds. */
+const AT_LAST_MS = 6 * 3_600_000;
 
 /** A state and the last event that is in it. */
 export interface Captured {
@@ -31,12 +33,14 @@ export class Snapshotter {
   readonly #options: SnapshotterOptions;
   #events = 0;
   #lastAt = Number.NEGATIVE_INFINITY;
+  readonly #begunAt: number;
   #writing: { readonly timer: TimerHandle } | undefined;
   #saving: Promise<void> | undefined;
   #ended = false;
 
   constructor(options: SnapshotterOptions) {
     this.#options = options;
+    this.#begunAt = options.clock.now();
   }
 
   /** Counts events that no snapshot holds. */
@@ -47,9 +51,11 @@ export class Snapshotter {
   /** Saves one if it is time; to be called when nothing else is to be done. */
   idle(): void {
     const { store, clock } = this.#options;
-    if (store?.lasting !== true || this.#ended || this.#events < EVERY_EVENTS) return;
-    if (this.#writing !== undefined || this.#saving !== undefined || clock.now() - this.#lastAt < EVERY_MS)
-      return;
+    if (store?.lasting !== true || this.#ended || this.#events === 0) return;
+    if (this.#writing !== undefined || this.#saving !== undefined) return;
+    const few = this.#events < EVERY_EVENTS;
+    const since = few ? Math.max(this.#begunAt, this.#lastAt) : this.#lastAt;
+    if (clock.now() - since < (few ? AT_LAST_MS : EVERY_MS)) return;
     const captured = this.#capture();
     if (captured === undefined) return;
     this.#writeLater(captured, encodeParts(captured.state), []);

@@ -26,8 +26,6 @@ export class Janitor {
   readonly #reader: EventReader;
   #nextRound = 0;
   #chores: (() => number)[] = [];
-  /** The last row of hours whose minutes are gone. */
-  #stripped = 0;
 
   constructor(database: Database.Database, retention: Retention, reader: EventReader) {
     this.#database = database;
@@ -65,7 +63,8 @@ export class Janitor {
       Math.min(this.#reader.lastBefore(now - age, head), snapshot, head - 1);
     if (checks !== undefined) chores.push(this.#forgetEvents('checks', Math.min(upTo(checks), rolledUp)));
     if (events !== undefined) chores.push(this.#forgetEvents('events', upTo(events)));
-    if (minutes !== undefined) chores.push(this.#stripMinutes(Math.floor((now - minutes) / HOUR)));
+    if (minutes !== undefined)
+      chores.push(this.#forgetRollups('rollup_minutes', 'hour', (now - minutes) / HOUR));
     if (hours !== undefined) chores.push(this.#forgetRollups('rollup_hours', 'hour', (now - hours) / HOUR));
     if (days !== undefined) chores.push(this.#forgetRollups('rollup_days', 'day', (now - days) / DAY));
     return chores;
@@ -88,25 +87,5 @@ export class Janitor {
          (SELECT id FROM (SELECT rowid AS id, ${period} FROM ${table} ORDER BY rowid LIMIT ${STEP}) WHERE ${period} < ?)`,
     );
     return () => query.run(Math.floor(before));
-  }
-
-  #stripMinutes(before: number): () => number {
-    const next = new Query(
-      this.#database,
-      `SELECT rowid, hour FROM rollup_hours WHERE rowid > ? ORDER BY rowid LIMIT ${STEP}`,
-    );
-    const strip = new Query(
-      this.#database,
-      'UPDATE rollup_hours SET minutes = NULL WHERE rowid > ? AND rowid <= ? AND minutes IS NOT NULL',
-    );
-    return () => {
-      const rows = next.rows(this.#stripped);
-      const tooYoung = rows.findIndex(([, hour]) => Number(hour) >= before);
-      const old = tooYoung === -1 ? rows : rows.slice(0, tooYoung);
-      const last = Number(old.at(-1)?.[0] ?? this.#stripped);
-      if (old.length > 0) strip.run(this.#stripped, last);
-      this.#stripped = last;
-      return old.length;
-    };
   }
 }

@@ -39,10 +39,11 @@ CREATE TABLE rollup_hours (
   latency_min_ms REAL NOT NULL,
   latency_mean_ms REAL NOT NULL,
   latency_max_ms REAL NOT NULL,
-  cell BLOB NOT NULL,
-  minutes BLOB
+  cell BLOB NOT NULL
 );
 CREATE UNIQUE INDEX rollup_hours_by_service ON rollup_hours (service, hour);
+CREATE TABLE rollup_minutes (service INTEGER NOT NULL, hour INTEGER NOT NULL, minutes BLOB NOT NULL);
+CREATE UNIQUE INDEX rollup_minutes_by_service ON rollup_minutes (service, hour);
 CREATE TABLE rollup_days (
   service INTEGER NOT NULL,
   day INTEGER NOT NULL,

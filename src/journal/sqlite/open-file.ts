@@ -78,8 +78,8 @@ function openReadOnly(path: string): Database.Database {
     database.prepare('SELECT count(*) FROM sqlite_schema').raw().get();
     return database;
   } catch (error) {
-    if (!sqliteCode(error).startsWith('SQLITE_CANTOPEN')) throw error;
-    // On a disk that cannot be written, where the shared memory of the log cannot be made either.
+    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(sqliteCode(error))) throw error;
+    // In a folder or on a disk that cannot be written, where the shared memory of the log cannot be made either.
     database.close();
     return new Database(uri(path, 'immutable=1'));
   }

@@ -27,6 +27,7 @@ export class RollupTables {
   readonly #database: Database.Database;
   readonly #services: Dictionary;
   readonly #writeHour: Query;
+  readonly #writeMinutes: Query;
   readonly #writeDay: Query;
   #book = new RollupBook();
   #nextRound = 0;
@@ -41,11 +42,16 @@ export class RollupTables {
     this.#services = services;
     this.#writeHour = new Query(
       database,
-      `INSERT INTO rollup_hours VALUES (${Array(11).fill('?').join(', ')})
+      `INSERT INTO rollup_hours VALUES (${Array(10).fill('?').join(', ')})
        ON CONFLICT (service, hour) DO UPDATE SET up_to = excluded.up_to, checks = excluded.checks,
          failures = excluded.failures, warns = excluded.warns, latency_min_ms = excluded.latency_min_ms,
          latency_mean_ms = excluded.latency_mean_ms, latency_max_ms = excluded.latency_max_ms,
-         cell = excluded.cell, minutes = excluded.minutes`,
+         cell = excluded.cell`,
+    );
+    this.#writeMinutes = new Query(
+      database,
+      `INSERT INTO rollup_minutes VALUES (?, ?, ?)
+       ON CONFLICT (service, hour) DO UPDATE SET minutes = excluded.minutes`,
     );
     this.#writeDay = new Query(
       database,
@@ -143,8 +149,10 @@ export class RollupTables {
       const { checks, failures, warns } = cell;
       const { min = 0, mean = 0, max = 0 } = cell.latency() ?? {};
       const common = [upTo, checks, failures, warns, min, mean, max, cell.toBytes()] as const;
-      if ('hour' in row) this.#writeHour.run(service, row.hour, ...common, row.minutes);
-      else this.#writeDay.run(service, row.day, ...common);
+      if ('hour' in row) {
+        this.#writeHour.run(service, row.hour, ...common);
+        this.#writeMinutes.run(service, row.hour, row.minutes);
+      } else this.#writeDay.run(service, row.day, ...common);
     }
     new Query(this.#database, 'INSERT OR REPLACE INTO meta VALUES (?, ?)').run(
       ROLLED_UP_TO,
@@ -154,7 +162,8 @@ export class RollupTables {
   }
 }
 
-const HOURS = 'SELECT service, hour, up_to, cell, minutes FROM rollup_hours';
+const HOURS = `SELECT service, hour, up_to, cell, minutes
+  FROM rollup_hours LEFT JOIN rollup_minutes USING (service, hour)`;
 const DAYS = 'SELECT service, day, up_to, cell FROM rollup_days';
 
 function hourRow([service, hour, upTo, cell, minutes]: readonly unknown[]): HourRow {

@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import type { Snapshot } from '../snapshot.js';
 import { Query } from './query.js';
 
-/** Keeps the newest snapshot, and the one before it in case that one cannot be read. */
+/** Keeps the newest snapshot. */
 export class SnapshotTables {
   readonly #database: Database.Database;
 
@@ -19,10 +19,8 @@ export class SnapshotTables {
     parts.forEach((body, part) => {
       insert.run(position, part, body);
     });
-    const oldest =
-      '(SELECT min(position) FROM (SELECT position FROM snapshots ORDER BY position DESC LIMIT 2))';
-    database.exec(`DELETE FROM snapshot_parts WHERE position < ${oldest};
-      DELETE FROM snapshots WHERE position < ${oldest}`);
+    database.exec(`DELETE FROM snapshot_parts WHERE position < ${position};
+      DELETE FROM snapshots WHERE position < ${position}`);
   }
 
   /** The newest of that version. */

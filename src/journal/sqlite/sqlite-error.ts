@@ -3,8 +3,22 @@ import { TocsinError } from '../../domain/tocsin-error.js';
 /** What SQLite calls an error; empty for one that is not SQLite's. */
 export function sqliteCode(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return '';
-  return error.code;
+  const raw = 'rawCode' in error ? Number(error.rawCode) : Number.NaN;
+  // The driver does not know the finer kinds; the lowest byte tells the family.
+  return error.code.startsWith('UNKNOWN') ? (FAMILIES.get(raw & 0xff) ?? error.code) : error.code;
 }
+
+/** SQLite's result codes, from https://www.sqlite.org/rescode.html. */
+const FAMILIES: ReadonlyMap<number, string> = new Map([
+  [5, 'SQLITE_BUSY'],
+  [6, 'SQLITE_LOCKED'],
+  [8, 'SQLITE_READONLY'],
+  [10, 'SQLITE_IOERR'],
+  [11, 'SQLITE_CORRUPT'],
+  [13, 'SQLITE_FULL'],
+  [14, 'SQLITE_CANTOPEN'],
+  [26, 'SQLITE_NOTADB'],
+]);
 
 /** What went wrong with a journal's file, in Tocsin's words. */
 export function journalError(path: string, error: unknown): TocsinError {
