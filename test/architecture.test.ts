@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/journal',
     'src/config',
   ],
-  'src/testing': ['machines', 'src/domain', 'src/pipeline', 'src/channels', 'src/runtime'],
+  'src/testing': ['machines', 'src/domain', 'src/pipeline', 'src/channels', 'src/journal', 'src/runtime'],
   'src/cli': [
     'machines',
     'src',

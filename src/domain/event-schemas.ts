@@ -5,6 +5,7 @@ import { deliverySchema } from './delivery-schema.js';
 import type { AlertOrigin, CheckCompleted, EventData } from './events.js';
 import { exactSchema, exactSchemas } from './exact-schema.js';
 import { notificationSchema } from './notification-schema.js';
+import { recordedRulesSchema } from './recorded-rules.js';
 import { statusSchema } from './service-schema.js';
 import { maintenanceRecordSchema, silenceRecordSchema } from './silence-schema.js';
 
@@ -33,7 +34,7 @@ const alertIdSchema = z.strictObject({ alertId: z.string() });
  * leaves as it is.
  */
 export const EVENT_SCHEMAS = exactSchemas<EventData>()({
-  'runtime.started': z.strictObject({ run: z.string() }),
+  'runtime.started': z.strictObject({ run: z.string(), rules: z.exactOptional(recordedRulesSchema) }),
   'runtime.stopped': nothingSchema,
   'service.registered': z.strictObject({
     failureThreshold: z.number(),

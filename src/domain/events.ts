@@ -3,6 +3,7 @@ import type { Outcome } from './check.js';
 import type { Delivery } from './delivery.js';
 import type { MaintenanceRecord } from './maintenance.js';
 import type { Notification } from './notification.js';
+import type { RecordedRules } from './recorded-rules.js';
 import type { Status } from './service.js';
 import type { SilenceRecord } from './silence.js';
 
@@ -11,7 +12,11 @@ export type AlertOrigin = 'program' | 'graph';
 
 /** Every type of event with its data. docs/events.md says of each when it is recorded. */
 export interface EventData {
-  readonly 'runtime.started': { readonly run: string };
+  readonly 'runtime.started': {
+    readonly run: string;
+    /** What decides from here on what is told. */
+    readonly rules?: RecordedRules;
+  };
   readonly 'runtime.stopped': Readonly<Record<string, never>>;
   readonly 'service.registered': {
     readonly failureThreshold: number;

@@ -53,7 +53,12 @@ export function plainText(text: string): string {
     short = text.slice(0, end);
     mark = `… (${text.length - end} more)`;
   }
-  return (SURROGATE.test(short) ? short.replace(LONE_SURROGATE, '\ufffd') : short) + mark;
+  return wellFormed(short) + mark;
+}
+
+/** A text that any encoder takes as it is: lone surrogates replaced. */
+export function wellFormed(text: string): string {
+  return SURROGATE.test(text) ? text.replace(LONE_SURROGATE, '\ufffd') : text;
 }
 
 /** The copy; `undefined` for what JSON leaves out of objects. */

@@ -1,5 +1,5 @@
 import type { Alert, AlertInput } from './alert.js';
-import { plainData } from './plain-data.js';
+import { plainData, wellFormed } from './plain-data.js';
 import { isSeverity, SEVERITIES } from './severity.js';
 import { TocsinError } from './tocsin-error.js';
 
@@ -27,13 +27,14 @@ export function draftAlert(input: AlertInput): AlertDraft {
   const { key = `${category}:${title}`, data, labels } = input;
   if (typeof key !== 'string' || key === '') throw invalid('key', key, 'a text that is not empty');
   const draft: AlertDraft = {
-    key,
+    // What the journal's file cannot hold would come back as another text, and then be another alert.
+    key: wellFormed(key),
     kind,
     status: 'firing',
-    title,
-    message,
+    title: wellFormed(title),
+    message: wellFormed(message),
     severity,
-    category,
+    category: wellFormed(category),
     data: plainData(data),
     labels: labels === undefined ? NO_LABELS : checkedLabels(labels),
   };

@@ -4,6 +4,8 @@ import type { ServiceState } from '../domain/service.js';
 /** All that is known of each service, folded from the journal. */
 export class ServiceStates {
   readonly #states = new Map<string, ServiceState>();
+  /** Those whose registration is not recorded yet. */
+  readonly #expected = new Set<string>();
 
   get(name: string): ServiceState | undefined {
     return this.#states.get(name);
@@ -15,7 +17,9 @@ export class ServiceStates {
 
   /** Makes a service known before its registration is recorded, so that it can be asked for at once. */
   expect(name: string, labels: Readonly<Record<string, string>>, at: number): void {
-    if (!this.#states.has(name)) this.#states.set(name, newService(name, labels, at));
+    if (this.#states.has(name)) return;
+    this.#states.set(name, newService(name, labels, at));
+    this.#expected.add(name);
   }
 
   /** Marks a service paused or not; also before that is recorded, so that it shows at once. */
@@ -29,15 +33,19 @@ export class ServiceStates {
   /** Takes a service out before its removal is recorded. */
   forget(name: string): void {
     this.#states.delete(name);
+    this.#expected.delete(name);
   }
 
   restore(states: readonly ServiceState[]): void {
-    for (const state of states) this.#states.set(state.name, state);
+    for (const state of states) {
+      this.#states.set(state.name, state);
+      this.#expected.delete(state.name);
+    }
   }
 
   apply(event: RecordedEvent): void {
     const { type, subject } = event;
-    if (type === 'service.registered') this.expect(subject, event.data.labels, event.at);
+    if (type === 'service.registered') this.#register(subject, event.data.labels, event.at);
     const state = this.#states.get(subject);
     if (state === undefined) return;
     switch (type) {
@@ -58,9 +66,15 @@ export class ServiceStates {
         this.#states.set(subject, { ...state, flapping: type === 'flapping.started' });
         break;
       case 'service.unregistered':
-        this.#states.delete(subject);
+        this.forget(subject);
         break;
     }
+  }
+
+  /** One that is known goes on as it is. */
+  #register(name: string, labels: Readonly<Record<string, string>>, at: number): void {
+    const known = this.#expected.delete(name) ? undefined : this.#states.get(name);
+    this.#states.set(name, known === undefined ? newService(name, labels, at) : { ...known, labels });
   }
 }
 

@@ -1,13 +1,19 @@
+import type { RecordedRules } from '../domain/recorded-rules.js';
 import type { DecisionGraph } from './decision-graph.js';
 import type { LiveView } from './live-view.js';
 import type { Sinks } from './sinks.js';
 import type { SnapshotState } from './snapshot-state.js';
 
 /** Takes down all that is known at this moment; nothing may be under way between deciding and publishing. */
-export function captureState(graph: DecisionGraph, view: LiveView, sinks: Sinks): SnapshotState {
+export function captureState(
+  graph: DecisionGraph,
+  view: LiveView,
+  sinks: Sinks,
+  rules: RecordedRules,
+): SnapshotState {
   const { now, services, incidents, silences, maintenance, stages } = graph.save();
   return {
-    head: [{ now, tally: view.tally.stats() }],
+    head: [{ now, rules, tally: view.tally.stats() }],
     services,
     incidents: incidents.firing,
     heldKeys: incidents.held,

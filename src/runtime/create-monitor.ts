@@ -6,6 +6,8 @@ import type { AlertReceipt } from '../domain/alert.js';
 import type { Clock, Random } from '../domain/clock.js';
 import { type Logger, silentLogger } from '../domain/logger.js';
 import type { Monitor, MonitorPhase } from '../domain/monitor.js';
+import { Patience } from '../domain/patience.js';
+import { wellFormed } from '../domain/plain-data.js';
 import { draftAlert } from '../domain/raise-alert.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { JournalHead } from '../journal/journal.js';
@@ -16,7 +18,7 @@ import type { Commands } from './commands.js';
 import { Committer } from './committer.js';
 import type { DecisionGraph } from './decision-graph.js';
 import { explain } from './explain.js';
-import { graphRules } from './graph-rules.js';
+import { graphRules, recordedRules } from './graph-rules.js';
 import { guardedInspect } from './guarded-inspect.js';
 import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
@@ -89,7 +91,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     capture() {
       // What waits in memory must not be known without the events that led to it.
       if (graph === undefined || writer.failing || !committer.idle) return undefined;
-      return { position: graph.position, state: captureState(graph, view, sinks) };
+      return { position: graph.position, state: captureState(graph, view, sinks, recordedRules(alerts)) };
     },
   });
   const committer = new Committer({
@@ -186,7 +188,11 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     for (const name of registry.names()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
     graph = opened;
     committer.open(opened, () => {
-      opened.accept({ type: 'runtime.started', subject: '', data: { run: runOf(newId()) } });
+      opened.accept({
+        type: 'runtime.started',
+        subject: '',
+        data: { run: runOf(newId()), rules: recordedRules(alerts) },
+      });
       for (const name of opened.serviceNames()) {
         if (!registry.has(name)) opened.accept({ type: 'service.unregistered', subject: name, data: {} });
       }
@@ -218,6 +224,15 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       throw error;
     });
     return decided;
+  }
+
+  /** Waits for the journal's work at the end, but not for ever: one may hang. */
+  async function settled(work: () => Promise<void>, trouble: string): Promise<void> {
+    const ms = journal.settles === true ? undefined : STOP_GRACE_MS;
+    const slow = (): TocsinError => new TocsinError('ERR_JOURNAL_SLOW', 'the journal takes too long');
+    await new Patience({ clock, ms, slow })
+      .wait(work)
+      .catch((error: unknown) => logger.error({ err: error }, trouble));
   }
 
   /** Hands in something that nobody waits for. */
@@ -261,6 +276,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         await opening?.catch(() => {});
         await committer.settled();
         await sinks.stop(STOP_GRACE_MS);
+        // The last chance to write what waits, and to tell what came of it.
+        await writer.flush();
+        await committer.settled();
         if (graph !== undefined) {
           await committer.submit((graph) => graph.accept({ type: 'runtime.stopped', subject: '', data: {} }));
         }
@@ -273,12 +291,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
             'the journal could not be written to the end; the last events are lost',
           );
         }
-        await snapshotter.end();
+        await settled(() => snapshotter.end(), 'no snapshot was saved at the end');
         graph?.stop();
-        if (opened)
-          await journal
-            .close()
-            .catch((error: unknown) => logger.error({ err: error }, 'the journal was not closed'));
+        if (opened) await settled(() => journal.close(), 'the journal was not closed');
         view.end();
         phase = 'stopped';
       })();
@@ -314,7 +329,10 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       }
     },
     resolve(key): Promise<AlertReceipt> {
-      if (typeof key === 'string' && key !== '') return handled(submit((graph) => graph.resolve(key)));
+      if (typeof key === 'string' && key !== '') {
+        const wanted = wellFormed(key);
+        return handled(submit((graph) => graph.resolve(wanted)));
+      }
       const found = typeof key === 'string' ? 'an empty text' : typeof key;
       return handled(
         Promise.reject(new TocsinError('ERR_INVALID_ALERT', `key: expected a text, found ${found}`)),

@@ -1,4 +1,5 @@
 import type { ResolvedAlerts, ResolvedChannel } from '../config/resolve-config.js';
+import type { RecordedRules } from '../domain/recorded-rules.js';
 import type { GraphRules } from './decision-graph.js';
 
 /** What the decision graph needs of a configuration. */
@@ -20,5 +21,40 @@ export function graphRules(
     remindEvery: remindEveryMs ?? false,
     flapping,
     route: { channels, fallback },
+  };
+}
+
+/** The rules as a run records them. */
+export function recordedRules(alerts: ResolvedAlerts): RecordedRules {
+  const { minSeverity, throttle, group, remindEveryMs, flapping } = alerts;
+  return {
+    minSeverity,
+    throttle: throttle && { limit: throttle.limit, window: throttle.windowMs, exempt: [...throttle.exempt] },
+    group: group && {
+      by: typeof group.by === 'function' ? null : [...group.by],
+      wait: group.waitMs,
+      window: group.windowMs,
+      summarizeAfter: group.summarizeAfter,
+    },
+    remindEvery: remindEveryMs ?? false,
+    flapping,
+  };
+}
+
+/**
+ * The rules of an earlier run. What cannot be recorded (the function that groups, if there was one) is taken from the
+ * present ones; so is where a notification goes, which is of no more interest.
+ */
+export function pastRules(recorded: RecordedRules | undefined, present: GraphRules): GraphRules {
+  if (recorded === undefined) return present;
+  const { minSeverity, throttle, group, remindEvery, flapping } = recorded;
+  const by = group === false ? null : (group.by ?? (present.group === false ? null : present.group.by));
+  return {
+    minSeverity,
+    throttle,
+    group: group && { ...group, by: by ?? ['key'] },
+    remindEvery,
+    flapping,
+    route: present.route,
   };
 }

@@ -2,6 +2,7 @@ import type { Logger } from '../domain/logger.js';
 import type { Journal } from '../journal/journal.js';
 import type { Snapshot } from '../journal/snapshot.js';
 import { DecisionGraph, type GraphOptions, type GraphRules, type SavedGraph } from './decision-graph.js';
+import { pastRules } from './graph-rules.js';
 import type { LiveView } from './live-view.js';
 import type { Sinks } from './sinks.js';
 import { decodeParts } from './snapshot-parts.js';
@@ -33,16 +34,22 @@ export async function recover(options: RecoveryOptions): Promise<Recovered> {
   const { journal, position, rules, graph: graphOptions, view, sinks } = options;
   const { logger } = graphOptions;
   const found = position === 0 ? undefined : await findSnapshot(journal, position, logger);
-  let graph: DecisionGraph | undefined;
-  if (found !== undefined) {
-    graph = restoreGraph(found, rules, graphOptions);
-    if (graph !== undefined) {
-      view.restore(found.state);
-      sinks.restore(found.state);
-    }
+  let past = pastRules(found?.state.head[0]?.rules, rules);
+  let graph = found === undefined ? undefined : restoreGraph(found, past, graphOptions);
+  if (found !== undefined && graph !== undefined) {
+    view.restore(found.state);
+    sinks.restore(found.state);
   }
   const after = graph === undefined ? 0 : (found?.snapshot.position ?? 0);
-  graph ??= new DecisionGraph(rules, graphOptions, position);
+  graph ??= new DecisionGraph(past, graphOptions, position);
+  /** What was begun under other rules is brought back under those, and handed over as it is. */
+  const goOnUnder = (known: DecisionGraph, wanted: GraphRules): DecisionGraph => {
+    if (isSame(past, wanted)) return known;
+    past = wanted;
+    const next = new DecisionGraph(wanted, graphOptions, known.position, known.save());
+    known.stop();
+    return next;
+  };
   let events = 0;
   if (position > after) {
     for await (const event of journal.read({ after })) {
@@ -52,13 +59,21 @@ export async function recover(options: RecoveryOptions): Promise<Recovered> {
           'no snapshot fits and the journal no longer holds its beginning; what it has is folded',
         );
       }
+      if (event.type === 'runtime.started') graph = goOnUnder(graph, pastRules(event.data.rules, rules));
       graph.recover(event);
       view.absorb(event);
       sinks.apply(event);
       events++;
     }
   }
-  return { graph, events };
+  return { graph: goOnUnder(graph, rules), events };
+}
+
+/** Whether rules are the same but for where notifications go. */
+function isSame(a: GraphRules, b: GraphRules): boolean {
+  const keyOf = ({ route: _, ...rules }: GraphRules): string =>
+    JSON.stringify(rules, (_key, value) => (typeof value === 'function' ? 'function' : value));
+  return keyOf(a) === keyOf(b);
 }
 
 interface Found {

@@ -9,8 +9,12 @@ type Kind = keyof SnapshotState;
 
 const KINDS = Object.keys(SNAPSHOT_SCHEMAS) as Kind[];
 
+/** The first part says how many entries of each kind there are, so that a lost part is noticed. */
+const COUNTS = 'counts';
+
 /** Writes a state as texts, one at a time. Each is a list that begins with the kind of what follows. */
 export function* encodeParts(state: SnapshotState): Generator<string, void, undefined> {
+  yield JSON.stringify([COUNTS, ...KINDS.map((kind) => state[kind].length)]);
   for (const kind of KINDS) {
     const entries = state[kind];
     for (let from = 0; from < entries.length; from += PART) {
@@ -26,7 +30,8 @@ export function* encodeParts(state: SnapshotState): Generator<string, void, unde
  */
 export function decodeParts(parts: readonly string[]): SnapshotState {
   const lists = new Map<Kind, unknown[]>(KINDS.map((kind) => [kind, []]));
-  for (const part of parts) {
+  const [first, ...others] = parts;
+  for (const part of others) {
     const [kind, ...entries] = parsePart(part);
     const list = lists.get(kind as Kind);
     if (list === undefined) throw new TocsinError('ERR_SNAPSHOT', `there is no kind ${String(kind)}`);
@@ -37,6 +42,8 @@ export function decodeParts(parts: readonly string[]): SnapshotState {
       else throw misfit(kind as Kind, result.error);
     }
   }
+  const found = JSON.stringify([COUNTS, ...KINDS.map((kind) => lists.get(kind)?.length)]);
+  if (found !== first) throw new TocsinError('ERR_SNAPSHOT', 'some of its parts are missing');
   // Each entry was held to the schema of its kind.
   const state: Readonly<Record<string, readonly unknown[]>> = Object.fromEntries(lists);
   return state as { readonly [K in Kind]: readonly unknown[] } as SnapshotState;

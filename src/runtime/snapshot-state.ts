@@ -9,6 +9,7 @@ import { exactSchema, exactSchemas } from '../domain/exact-schema.js';
 import type { Incident } from '../domain/incident.js';
 import { incidentSchema } from '../domain/incident-schema.js';
 import { notificationSchema } from '../domain/notification-schema.js';
+import { type RecordedRules, recordedRulesSchema } from '../domain/recorded-rules.js';
 import type { ServiceState } from '../domain/service.js';
 import { serviceStateSchema, statusSchema } from '../domain/service-schema.js';
 import { maintenanceRecordSchema, silenceRecordSchema } from '../domain/silence-schema.js';
@@ -39,6 +40,8 @@ export interface SavedFigures {
 export interface SavedHead {
   readonly now: number;
   readonly tally: AlertStats;
+  /** Those under which the stages came to their state. */
+  readonly rules: RecordedRules;
 }
 
 /** All that a monitor knows, in pieces that do not change any more, so that they can be written at leisure. */
@@ -127,6 +130,7 @@ const figuresSchema = exactSchema<SavedFigures>()(
 const headSchema = exactSchema<SavedHead>()(
   z.strictObject({
     now: z.number(),
+    rules: recordedRulesSchema,
     tally: z.strictObject({
       raised: z.number(),
       suppressed: z.strictObject({

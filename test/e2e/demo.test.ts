@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { startTocsin } from '../support/tocsin-process.js';
 
 it('the demo shows an alert, its aggregation and the recovery within a minute', async () => {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const tocsin = startTocsin(['run', '--config', 'examples/demo/tocsin.config.ts'], { cwd: root });
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-demo-'));
+  const args = ['run', '--config', 'examples/demo/tocsin.config.ts', '--journal', join(folder, 'demo.db')];
+  const tocsin = startTocsin(args, { cwd: root });
   try {
     let from = (await tocsin.waitFor(/^Watching 5 services/)).index;
     expect(tocsin.lines.join('\n')).toContain('and run: npx tocsin run');
@@ -23,5 +28,6 @@ it('the demo shows an alert, its aggregation and the recovery within a minute', 
   } finally {
     tocsin.child.kill('SIGKILL');
     await tocsin.exit;
+    rmSync(folder, { recursive: true, force: true });
   }
 }, 60_000);

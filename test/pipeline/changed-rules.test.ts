@@ -1,4 +1,4 @@
-import { tap } from 'rxjs';
+import { Subject, type Subscription, tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../src/domain/alert.js';
 import type { Duration } from '../../src/domain/duration.js';
@@ -7,9 +7,11 @@ import type { ConditionsView } from '../../src/pipeline/conditions.js';
 import { type GroupOptions, group } from '../../src/pipeline/group.js';
 import { remind } from '../../src/pipeline/remind.js';
 import { resolve } from '../../src/pipeline/resolve.js';
+import { KeptStages } from '../../src/pipeline/stage-memory.js';
 import { throttle } from '../../src/pipeline/throttle.js';
+import { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { alertOf } from '../support/alerts.js';
-import { notificationsOf, type TimedInput } from '../support/timeline.js';
+import { lineOf, notificationsOf, type TimedInput } from '../support/timeline.js';
 import { playLives, type Stages } from './two-lives.js';
 
 const at = (seconds: number, key = 'k', parts: Partial<Alert> = {}): TimedInput => [
@@ -199,6 +201,79 @@ describe('a group that alerts find no more', () => {
     ]);
   });
 
+  test('takes nothing along any more once it is closed', async () => {
+    const conditions = conditionsOf('k', 'l');
+    const lines = await playLives(
+      [grouped(byCategory, conditions), [fires(0), fires(1), fires(2, 'l')], 10],
+      [grouped(quiet, conditions), [over(12), over(13, 'l')], 300],
+    );
+    expect(notificationsOf(lines)).toEqual([
+      '0s first 1/1 k',
+      '12s resolved 2/3 Resolved: k',
+      '13s resolved 0/9 Resolved: l',
+    ]);
+  });
+
+  test('takes nothing along once it told of the condition', async () => {
+    const conditions = conditionsOf('k');
+    const lines = await playLives(
+      [grouped({ ...quiet, wait: '30s' }, conditions), [fires(0), fires(1)], 10],
+      [grouped(false, conditions), [over(40)], 300],
+    );
+    expect(notificationsOf(lines)).toEqual(['30s first 2/2 k', '40s resolved 0/9 Resolved: k']);
+  });
+
+  test('forgets a condition that is over together with the group that it fired in again', async () => {
+    const lines = await playLives(
+      [grouped({ ...quiet, wait: '30s' }), [fires(0)], 10],
+      [grouped({ ...byCategory, wait: '30s' }), [fires(11), over(12)], 300],
+    );
+    expect(lines).toEqual([
+      '0s k0 grouped',
+      '11s k11 grouped',
+      '12s k0 suppressed untold',
+      '12s k11 suppressed untold',
+      '12s k12 suppressed untold',
+    ]);
+  });
+
+  test('has no part in another of its key', async () => {
+    const lines = await playLives(
+      [grouped(quiet), [at(0), at(1)], 10],
+      [grouped(false), [], 20],
+      [grouped(quiet), [at(21), at(22), at(23)], 30],
+      [grouped(false), [], 40],
+      [grouped(false), [], 300],
+    );
+    expect(notificationsOf(lines)).toEqual([
+      '0s first 1/1 k',
+      '21s first 1/1 k',
+      '60s digest 1/2 Repeated: k',
+      '81s digest 2/3 Repeated: k',
+    ]);
+  });
+
+  test('is gone with its digest, and leaves no timer', async () => {
+    const { clock, stages } = goneOn();
+    await clock.advance('1m');
+    expect(stages.save()).toMatchObject({ group: { former: { groups: [], windows: [] } } });
+    expect(clock.pendingTasks).toBe(0);
+  });
+
+  test('tells what it owes when the source completes, and leaves no timer', () => {
+    const { clock, source, lines } = goneOn();
+    source.complete();
+    expect(lines).toEqual(['digest 1/2 Repeated: Title']);
+    expect(clock.pendingTasks).toBe(0);
+  });
+
+  test('leaves no timer when nobody listens any more', () => {
+    const { clock, subscription } = goneOn();
+    expect(clock.pendingTasks).toBe(1);
+    subscription.unsubscribe();
+    expect(clock.pendingTasks).toBe(0);
+  });
+
   test('is told apart from one of the same name under the new rules', async () => {
     const lines = await playLives(
       [grouped(byCategory), [at(0), at(1)], 10],
@@ -212,6 +287,28 @@ describe('a group that alerts find no more', () => {
     ]);
   });
 });
+
+/** A stage without groups that goes on from one with a group that owes an alert. */
+function goneOn(): {
+  clock: VirtualClock;
+  source: Subject<Alert>;
+  stages: KeptStages;
+  lines: string[];
+  subscription: Subscription;
+} {
+  const before = new KeptStages();
+  const alerts = new Subject<Alert>();
+  alerts.pipe(group(quiet, new VirtualClock(), undefined, before)).subscribe();
+  for (const id of ['a1', 'a2']) alerts.next(alertOf({ id }));
+  const clock = new VirtualClock();
+  const source = new Subject<Alert>();
+  const stages = new KeptStages(before.save());
+  const lines: string[] = [];
+  const subscription = source
+    .pipe(group(false, clock, undefined, stages))
+    .subscribe((item) => lines.push(lineOf(item)));
+  return { clock, source, stages, lines, subscription };
+}
 
 describe('a group from before, under the same rules', () => {
   test('closes with the resolution of its condition', async () => {

@@ -55,4 +55,19 @@ describe('a delay line', () => {
     expect(out).toEqual(['other', 'polite']);
     expect(clock.pendingTasks).toBe(0);
   });
+
+  test('hands on what is due when it is asked to, and does not come back for it', async () => {
+    const clock = new VirtualClock();
+    const out: string[] = [];
+    const line = new DelayLine<string>(clock, 10, (value) => out.push(value));
+    line.add('due', 0);
+    line.add('not yet', 1);
+    line.handDue();
+    expect(out).toEqual(['due']);
+    expect(clock.pendingTasks).toBe(1);
+    await clock.advance(1);
+    line.handDue();
+    expect(out).toEqual(['due', 'not yet']);
+    expect(clock.pendingTasks).toBe(0);
+  });
 });

@@ -158,7 +158,7 @@ describe('a state that does not fit', () => {
     [
       'an alert that is none',
       bad(({ groups }) => Object.assign(groups[0] ?? {}, { items: [{ alert: {} }, {}] })),
-      'group.live.groups.0.items.0.alert',
+      'group.live.groups.0.items.0.alert.id',
     ],
     [
       'fewer alerts than are owed',
@@ -167,6 +167,7 @@ describe('a state that does not fit', () => {
     ],
     ['a group without a window', bad(({ windows }) => windows.pop()), 'group.live.windows'],
     ['a window without a group', bad(({ windows }) => windows.splice(0, 1, [7, 1])), 'group.live.windows'],
+    ['two windows of one group', bad(({ windows }) => windows.push([0, 1])), 'group.live.windows'],
     ['a wait without its end', bad(({ waits }) => waits.pop()), 'group.live.waits'],
     [
       'two groups of one key',

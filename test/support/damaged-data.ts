@@ -58,6 +58,10 @@ function isClosed(path: Path, value: unknown): boolean {
 /** Data may be an object or a list, what a silence matches a text or an expression. */
 function mayBeAlso(path: Path, wrong: unknown): boolean {
   if (path.at(-1) === 'data') return kindOf(wrong) === 'object' || kindOf(wrong) === 'list';
+  // The recorded rules: a function that groups stands there as null, and what is off as false.
+  if (path.at(-2) === 'group' && path.at(-1) === 'by')
+    return kindOf(wrong) === 'null' || kindOf(wrong) === 'list';
+  if (path.at(-1) === 'remindEvery') return kindOf(wrong) === 'number';
   return kindOf(wrong) === 'text' && path[0] === 'match' && path.length > 1 && path.at(-1) !== 'labels';
 }
 

@@ -29,7 +29,16 @@ const alert = sampleAlert({ labels: { team: 'core' }, source: 'cron', service: '
 
 /** Data of every type of event with every field that it can have. */
 export const FULL_DATA: EventData = {
-  'runtime.started': { run: 'r1' },
+  'runtime.started': {
+    run: 'r1',
+    rules: {
+      minSeverity: 'warning',
+      throttle: { limit: 10, window: 60_000, exempt: ['critical'] },
+      group: { by: ['category', 'labels.team'], wait: 0, window: 60_000, summarizeAfter: 3 },
+      remindEvery: false,
+      flapping: true,
+    },
+  },
   'runtime.stopped': {},
   'service.registered': {
     failureThreshold: 3,
@@ -83,6 +92,7 @@ const DELIVERY_OPTIONS = ['latencyMs', 'error', 'error.code', 'problems', 'retry
 
 /** The fields that may be missing, as paths; `*` stands for any place in a list. */
 export const OPTIONAL_FIELDS: Readonly<Partial<Record<EventType, readonly string[]>>> = {
+  'runtime.started': ['rules'],
   'service.registered': ['maintenance', 'maintenance.*.reason'],
   'check.completed': ['message', 'data'],
   'status.changed': ['message'],

@@ -169,7 +169,10 @@ export class RollupCell {
   }
 }
 
+/** Twelve days: what took longer counts as that, so that no sum gets too large to be exact. */
+const LONGEST = 2 ** 40;
+
 /** A clock that went wrong must not spoil the sums. */
 function microseconds(ms: number): number {
-  return Number.isFinite(ms) && ms > 0 ? Math.round(ms * 1_000) : 0;
+  return Number.isFinite(ms) && ms > 0 ? Math.min(Math.round(ms * 1_000), LONGEST) : 0;
 }

@@ -36,6 +36,7 @@ export class JournalLock {
 
   /** @param unused whether nothing was made of it, so that it leaves no trace if there was none */
   release(unused = false): void {
+    if (!this.#database.open) return;
     // Not left to `close`: the driver keeps a connection open until its statements are collected.
     if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
     this.#database.close();

@@ -125,6 +125,7 @@ export class JournalStore {
   }
 
   close(): void {
+    if (!this.#database.open) return;
     try {
       if (this.#lock !== undefined) {
         this.#transaction(() => this.#rollups.writeAll());

@@ -69,7 +69,7 @@ CREATE VIEW journal AS
   SELECT position, at, strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch') AS time, 'check.completed' AS type,
     1 AS version, (SELECT name FROM services WHERE id = checks.service) AS subject,
     '{"outcome":"' || CASE outcome WHEN 0 THEN 'pass' WHEN 1 THEN 'warn' ELSE 'fail' END
-      || '","latencyMs":' || latency_ms
+      || '","latencyMs":' || printf('%!.17g', latency_ms)
       || CASE WHEN message IS NULL THEN '' ELSE ',"message":' || json_quote(message) END
       || CASE WHEN data IS NULL THEN '' ELSE ',"data":' || data END || '}' AS data
   FROM checks

@@ -108,6 +108,10 @@ function inspect(path: string): void {
   const database = new Database(uri(path, 'immutable=1'));
   try {
     identify(path, database);
+    // Of a page that is cut, SQLite reads zeros. While there is a log, it may hold the rest.
+    if (sizeOf(`${path}-wal`) === 0 && sizeOf(path) % Number(pragma(database, 'page_size')) !== 0) {
+      throw corruptFile(path, 'its end is missing');
+    }
   } finally {
     database.close();
   }

@@ -35,7 +35,7 @@ export class SqliteJournal implements Journal {
   readonly snapshots = {
     lasting: true,
     save: async (snapshot: Snapshot): Promise<void> => {
-      await this.#writer().call('saveSnapshot', snapshot);
+      await this.#patience.wait(() => this.#writer().call('saveSnapshot', snapshot));
     },
     load: async (version: string): Promise<Snapshot | undefined> =>
       (await this.#writer().call('loadSnapshot', version)) ?? undefined,

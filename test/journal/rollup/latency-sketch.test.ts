@@ -83,6 +83,9 @@ describe('a latency sketch', () => {
       const all = sketchOf(parts.flat().reverse());
       expect(merged.count).toBe(all.count);
       expect(bytesOf(merged)).toEqual(bytesOf(all));
+      const sum = LatencySketch.sum(parts.map(sketchOf));
+      expect(sum.count).toBe(all.count);
+      expect(bytesOf(sum)).toEqual(bytesOf(all));
       // It goes on as if nothing had happened.
       merged.add(7);
       all.add(7);

@@ -34,6 +34,12 @@ describe('neededRows', () => {
     ]);
   });
 
+  test('takes the hours of a day that goes on after the span', () => {
+    expect(neededRows({ from: 10 * DAY, to: 11 * DAY - MINUTE, step: DAY }).hours).toEqual([
+      { from: 240, to: 264 },
+    ]);
+  });
+
   test('takes the day and the hours around a minute', () => {
     const from = 10 * DAY + 5 * HOUR;
     expect(neededRows({ from, to: from + MINUTE, step: MINUTE })).toEqual({

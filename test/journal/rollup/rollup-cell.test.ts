@@ -71,6 +71,7 @@ describe('a rollup cell', () => {
       for (const part of parts) merged.merge(cellOf(part));
       const all = cellOf(parts.flat());
       expect(merged.toBytes()).toEqual(all.toBytes());
+      expect(RollupCell.sum(parts.map(cellOf)).toBytes()).toEqual(all.toBytes());
       merged.add('warn', 3);
       all.add('warn', 3);
       expect(merged.toBytes()).toEqual(all.toBytes());

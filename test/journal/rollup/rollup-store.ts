@@ -139,6 +139,11 @@ export class RollupStore {
   }
 }
 
+/** Writes all that is left; there are never a thousand rows. */
+export function writeAll(store: RollupStore): void {
+  store.step({ type: 'write', limit: 1_000, fails: false });
+}
+
 export function addTo(book: RollupBook, { service, position, at, outcome, latencyMs }: StoredCheck): void {
   book.add(service, position, at, outcome, latencyMs);
 }
