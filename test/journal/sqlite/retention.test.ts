@@ -168,7 +168,7 @@ describe('what is kept longer', () => {
     );
     const rows = (sql: string): unknown => rowsOf(path, sql)[0]?.[0];
     const kept = (): unknown[] => [
-      rows(`SELECT count(*) FROM rollup_hours WHERE minutes IS NOT NULL`),
+      rows('SELECT count(*) FROM rollup_minutes'),
       rows('SELECT count(*) FROM rollup_hours'),
       rows('SELECT count(*) FROM rollup_days'),
     ];
