@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
@@ -36,10 +36,10 @@ export function openForWriting(path: string, durability: 'strict' | 'relaxed', n
   let database: Database.Database | undefined;
   try {
     const isNew = sizeOf(path) === 0;
-    if (!isNew) inspect(path);
+    if (isNew) create(path);
+    else inspect(path);
     database = new Database(path);
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
-    if (isNew) create(database);
     database.exec('PRAGMA journal_mode = WAL');
     database.exec(`PRAGMA journal_size_limit = ${WAL_LIMIT}`);
     database.exec(`PRAGMA synchronous = ${durability === 'strict' ? 'FULL' : 'NORMAL'}`);
@@ -133,9 +133,32 @@ function identify(path: string, database: Database.Database): void {
   }
 }
 
-function create(database: Database.Database): void {
-  database.exec('PRAGMA auto_vacuum = INCREMENTAL');
-  database.exec(`BEGIN; ${TABLES}; COMMIT`);
+/** Makes an empty journal under another name first: a file that is there is always whole, whenever the process ends. */
+function create(path: string): void {
+  const making = `${path}-new`;
+  for (const end of ['', '-journal']) rmSync(`${making}${end}`, { force: true });
+  const database = new Database(making);
+  try {
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    database.exec(`BEGIN; ${TABLES}; COMMIT`);
+  } finally {
+    database.close();
+  }
+  // Left by another file of that name; SQLite would take it for this one's.
+  for (const end of ['-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true });
+  renameSync(making, path);
+  syncFolder(dirname(resolve(path)));
+}
+
+/** Sees to it that a new name outlives a loss of power; where a folder cannot be opened, as on Windows, it does anyway. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch {
+    // The file itself is on the disk.
+  }
 }
 
 function checkWhole(path: string, database: Database.Database): void {

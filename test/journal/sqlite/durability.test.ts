@@ -24,7 +24,7 @@ describe('appends that wait together', () => {
     const before = await transactionsInLog(path);
     // Somebody else has the file, so that all of them come to wait.
     const other = new Database(path);
-    other.exec('BEGIN IMMEDIATE');
+    other.exec('PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE');
     const appends = Array.from({ length: 50 }, (_, i) => journal.append([checkOf(i + 2)]));
     other.exec('ROLLBACK');
     expect(await Promise.all(appends)).toHaveLength(50);
