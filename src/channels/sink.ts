@@ -6,6 +6,7 @@ import type { Clock, Random } from '../domain/clock.js';
 import type { DeliveryFailure } from '../domain/delivery.js';
 import { type Logger, silentLogger } from '../domain/logger.js';
 import type { Notification } from '../domain/notification.js';
+import { TimeSlice } from '../domain/time-slice.js';
 import { doneWithin, sinkAlarm } from './sink-alarm.js';
 import { type Attempt, type AttemptOutcome, startAttempt } from './sink-attempt.js';
 import { describeThrown, tooManyAttempts, tooOld } from './sink-failure.js';
@@ -97,6 +98,7 @@ export function createSink(options: SinkOptions): Sink {
   const logger = options.logger ?? silentLogger;
 
   const queue = sinkQueue();
+  const slice = new TimeSlice(clock);
   const ledger = sinkLedger({
     channel: name,
     figures: options.figures ?? NO_DELIVERIES,
@@ -156,11 +158,17 @@ export function createSink(options: SinkOptions): Sink {
       { channel, notification, attempt: number, idempotencyKey, timeoutMs, clock },
       (outcome) => {
         attempt = undefined;
-        if (outcome.ok && !succeed(lane, item, number, outcome)) return look('recorded', clock.now());
+        if (outcome.ok && !succeed(lane, item, number, outcome)) return goOn();
         if (!outcome.ok) fail(lane, item, number, outcome);
         void ledger.written().then(() => look('recorded', clock.now()));
       },
     );
+  }
+
+  /** A channel that answers at once must not keep the host busy until the queue is empty. */
+  function goOn(): void {
+    if (!slice.isOver) return look('recorded', clock.now());
+    void slice.pause().then(() => look('recorded', clock.now()));
   }
 
   /** Says whether a backlog was merged: its digest must be durable before it is sent. */

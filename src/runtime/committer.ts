@@ -1,19 +1,22 @@
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import type { RecordedEvent } from '../domain/events.js';
+import { TimeSlice } from '../domain/time-slice.js';
 import type { DecisionGraph } from './decision-graph.js';
 
 /** The most inputs decided and written as one batch. */
 const MAX_BATCH = 1_000;
-/** How long the host may be kept from other things to decide a batch, in milliseconds. */
-const SLICE = 3;
-/** How many inputs may wait for a batch to be written before it is waited for no longer. */
+/** How many events are written at a time, unless one batch alone has more. */
+const MOST_EVENTS = 250;
+/** How many slices may be decided ahead of what is being written. */
+const MOST_AHEAD = 8;
+/** How many inputs may wait before a write that takes long is waited for no longer. */
 const MOST_WAITING = 50_000;
 
 export interface CommitterOptions {
   readonly clock: Clock;
   /** Makes a batch durable. Must not reject. */
   readonly write: (events: readonly RecordedEvent[]) => Promise<void>;
-  /** Told when so much waits that memory would run out before the batch is written. */
+  /** Told when so much waits that memory would run out if the batch is not written soon. */
   readonly onCrowded: () => void;
   /** Takes what is durable: of the batch, the events in `[from, to)`, which follow from one input. */
   readonly publish: (events: readonly RecordedEvent[], from: number, to: number) => void;
@@ -39,14 +42,23 @@ interface Entry {
   failed: boolean;
 }
 
+/** What was decided in one go. */
+interface Batch {
+  readonly entries: readonly Entry[];
+  readonly events: readonly RecordedEvent[];
+}
+
 /**
  * Append, then act: takes inputs in, has the graph decide on them, writes inputs and decisions as one batch, and only
- * then publishes. While a batch is being written the next one gathers.
+ * then publishes. While a batch is being written the next one is decided. The host gets a turn every few milliseconds.
  */
 export class Committer {
   readonly #options: CommitterOptions;
   #graph: DecisionGraph | undefined;
   #entries: Entry[] = [];
+  /** Decided and not yet being written. */
+  #decided: Batch[] = [];
+  #writing: Promise<void> | undefined;
   #draining: Promise<void> | undefined;
   #deadline: { readonly due: number; readonly timer: TimerHandle } | undefined;
   #lastAt = 0;
@@ -106,21 +118,17 @@ export class Committer {
   }
 
   async #drain(graph: DecisionGraph | undefined): Promise<void> {
+    const { clock } = this.#options;
     try {
       while (graph !== undefined && this.#entries.length > 0) {
-        const batch = this.#decideSome(graph);
-        const events = graph.takeEvents();
-        if (events.length > 0) await this.#options.write(events);
-        let published = 0;
-        for (const entry of batch) {
-          this.#publish(events, published, entry.from);
-          this.#publish(events, entry.from, entry.to);
-          published = entry.to;
-          if (entry.failed) entry.reject(entry.result);
-          else entry.resolve(entry.result);
-        }
-        if (this.#entries.length > 0) await this.#options.clock.turn?.();
+        const entries = this.#decideSome(graph);
+        this.#decided.push({ entries, events: graph.takeEvents() });
+        this.#writing ??= this.#write();
+        // Decided while the batch before is being written; not so far ahead that memory would run out.
+        if (this.#decided.length >= MOST_AHEAD) await this.#writing;
+        else if (this.#entries.length > 0) await clock.turn?.();
       }
+      await this.#writing;
     } finally {
       this.#draining = undefined;
       this.#watchDeadline();
@@ -131,16 +139,58 @@ export class Committer {
 
   /** Decides as many inputs as the host can spare time for. */
   #decideSome(graph: DecisionGraph): Entry[] {
-    const { clock } = this.#options;
-    const end = (clock.monotonic?.() ?? 0) + SLICE;
+    const slice = new TimeSlice(this.#options.clock);
     let count = 0;
     for (const entry of this.#entries) {
       decide(graph, entry);
       count++;
       // Asked for now and then only: to look at the clock costs, too.
-      if (count === MAX_BATCH || (count % 16 === 0 && (clock.monotonic?.() ?? 0) > end)) break;
+      if (count === MAX_BATCH || (count % 16 === 0 && slice.isOver)) break;
     }
     return this.#entries.splice(0, count);
+  }
+
+  /** Writes what is decided, and publishes it. */
+  async #write(): Promise<void> {
+    const slice = new TimeSlice(this.#options.clock);
+    try {
+      for (let batches = this.#takeDecided(); batches.length > 0; batches = this.#takeDecided()) {
+        const [first] = batches;
+        const events = batches.length === 1 && first ? first.events : batches.flatMap(({ events }) => events);
+        if (events.length > 0) await this.#options.write(events);
+        slice.begin();
+        for (const batch of batches) await this.#publishAll(batch, slice);
+        if (slice.isOver) await slice.pause();
+      }
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  /** All that is decided, as far as one write can carry it: to lay out much more would take the host's time. */
+  #takeDecided(): Batch[] {
+    let events = 0;
+    let count = 0;
+    for (const batch of this.#decided) {
+      if (count > 0 && events + batch.events.length > MOST_EVENTS) break;
+      events += batch.events.length;
+      count++;
+    }
+    return this.#decided.splice(0, count);
+  }
+
+  async #publishAll({ entries, events }: Batch, slice: TimeSlice): Promise<void> {
+    let published = 0;
+    let count = 0;
+    for (const entry of entries) {
+      this.#publish(events, published, entry.from);
+      this.#publish(events, entry.from, entry.to);
+      published = entry.to;
+      if (entry.failed) entry.reject(entry.result);
+      else entry.resolve(entry.result);
+      count++;
+      if (count % 16 === 0 && slice.isOver) await slice.pause();
+    }
   }
 
   #publish(events: readonly RecordedEvent[], from: number, to: number): void {

@@ -11,6 +11,8 @@ const MAX_BACKLOG = 100_000;
 const RETRY_BATCH = 1_000;
 /** How long a write may take before it counts as failed, in milliseconds. */
 const PATIENCE = 5_000;
+/** How long a write is waited for when memory runs out, in milliseconds. */
+const LONG_ENOUGH = 500;
 /** How long after a failure what waits is written again, in milliseconds; doubles up to the second. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 60_000;
@@ -46,6 +48,8 @@ export class JournalWriter {
   #delay = FIRST_RETRY;
   #timer: TimerHandle | undefined;
   #retrying: Promise<void> | undefined;
+  /** When the last write began. */
+  #begunAt = 0;
 
   constructor(journal: Journal, options: JournalWriterOptions) {
     this.#journal = journal;
@@ -75,9 +79,9 @@ export class JournalWriter {
     }
   }
 
-  /** Waits no longer for what is being written: too much waits behind it. */
+  /** Too much waits behind what is being written: if that takes long already, it is waited for no longer. */
   hurry(): void {
-    this.#patience.giveUp();
+    if (this.#now() - this.#begunAt >= LONG_ENOUGH) this.#patience.giveUp();
   }
 
   /** Tries once more to write what waits; says how many events still wait. */
@@ -143,7 +147,13 @@ export class JournalWriter {
   }
 
   #append(events: readonly RecordedEvent[]): Promise<void> {
+    this.#begunAt = this.#now();
     return this.#patience.wait(() => this.#journal.append(events));
+  }
+
+  #now(): number {
+    const { clock } = this.#options;
+    return clock.monotonic?.() ?? clock.now();
   }
 
   #keep(events: readonly RecordedEvent[]): void {

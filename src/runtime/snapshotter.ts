@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import type { Logger } from '../domain/logger.js';
+import { TimeSlice } from '../domain/time-slice.js';
 import type { SnapshotStore } from '../journal/snapshot.js';
 import { encodeParts } from './snapshot-parts.js';
 import { SNAPSHOT_VERSION, type SnapshotState } from './snapshot-state.js';
@@ -69,7 +70,14 @@ export class Snapshotter {
     await this.#saving;
     if (this.#options.store === undefined || this.#events === 0) return;
     const captured = this.#capture();
-    if (captured !== undefined) await this.#save(captured, [...encodeParts(captured.state)]);
+    if (captured === undefined) return;
+    const slice = new TimeSlice(this.#options.clock);
+    const parts: string[] = [];
+    for (const part of encodeParts(captured.state)) {
+      parts.push(part);
+      if (slice.isOver) await slice.pause();
+    }
+    await this.#save(captured, parts);
   }
 
   #capture(): Captured | undefined {
