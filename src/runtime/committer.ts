@@ -59,6 +59,7 @@ export class Committer {
   /** Decided and not yet being written. */
   #decided: Batch[] = [];
   #writing: Promise<void> | undefined;
+  readonly #slice: TimeSlice;
   #draining: Promise<void> | undefined;
   #deadline: { readonly due: number; readonly timer: TimerHandle } | undefined;
   #lastAt = 0;
@@ -66,6 +67,7 @@ export class Committer {
 
   constructor(options: CommitterOptions) {
     this.#options = options;
+    this.#slice = new TimeSlice(options.clock);
   }
 
   /** Begins to decide, with `first`, as after a standstill; what was submitted before has waited. */
@@ -118,18 +120,20 @@ export class Committer {
   }
 
   async #drain(graph: DecisionGraph | undefined): Promise<void> {
-    const { clock } = this.#options;
+    const slice = this.#slice;
     try {
+      await slice.enter();
       while (graph !== undefined && this.#entries.length > 0) {
         const entries = this.#decideSome(graph);
         this.#decided.push({ entries, events: graph.takeEvents() });
         this.#writing ??= this.#write();
         // Decided while the batch before is being written; not so far ahead that memory would run out.
         if (this.#decided.length >= MOST_AHEAD) await this.#writing;
-        else if (this.#entries.length > 0) await clock.turn?.();
+        else if (slice.isOver) await slice.pause();
       }
       await this.#writing;
     } finally {
+      slice.leave();
       this.#draining = undefined;
       this.#watchDeadline();
       this.#wake();
@@ -139,7 +143,7 @@ export class Committer {
 
   /** Decides as many inputs as the host can spare time for. */
   #decideSome(graph: DecisionGraph): Entry[] {
-    const slice = new TimeSlice(this.#options.clock);
+    const slice = this.#slice;
     let count = 0;
     for (const entry of this.#entries) {
       decide(graph, entry);
@@ -152,14 +156,13 @@ export class Committer {
 
   /** Writes what is decided, and publishes it. */
   async #write(): Promise<void> {
-    const slice = new TimeSlice(this.#options.clock);
+    const slice = this.#slice;
     try {
       for (let batches = this.#takeDecided(); batches.length > 0; batches = this.#takeDecided()) {
         const [first] = batches;
         const events = batches.length === 1 && first ? first.events : batches.flatMap(({ events }) => events);
         if (events.length > 0) await this.#options.write(events);
-        slice.begin();
-        for (const batch of batches) await this.#publishAll(batch, slice);
+        for (const batch of batches) await this.#publishAll(batch);
         if (slice.isOver) await slice.pause();
       }
     } finally {
@@ -179,7 +182,8 @@ export class Committer {
     return this.#decided.splice(0, count);
   }
 
-  async #publishAll({ entries, events }: Batch, slice: TimeSlice): Promise<void> {
+  async #publishAll({ entries, events }: Batch): Promise<void> {
+    const slice = this.#slice;
     let published = 0;
     let count = 0;
     for (const entry of entries) {
