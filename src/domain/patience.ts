@@ -29,6 +29,11 @@ export class Patience {
     await this.#inTime(begin());
   }
 
+  /** Whether something is waited for. */
+  get waiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** Waits no longer for what is under way. */
   giveUp(): void {
     for (const giveUp of [...this.#waiting]) giveUp();

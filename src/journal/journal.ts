@@ -29,7 +29,10 @@ export interface JournalHead {
 export interface Journal {
   /** Opens it for writing. Throws a `TocsinError` naming the holder if another writer has it. */
   open(): Promise<JournalHead>;
-  /** Appends a batch as one transaction; resolves once it is as durable as the journal promises. */
+  /**
+   * Appends a batch as one transaction; resolves once it is as durable as the journal promises. A monitor waits 5 s of its
+   * clock for it, then goes on without and tries again later.
+   */
   append(events: readonly RecordedEvent[]): Promise<void>;
   /** Reads in order of position; works before `open`, too, if there is something to read. */
   read(options?: ReadOptions): AsyncIterable<RecordedEvent>;
@@ -39,11 +42,6 @@ export interface Journal {
   readonly snapshots?: SnapshotStore | undefined;
   /** Answers from its rollups, if it keeps some; else history is folded from the events it still has. */
   history?(service: string, span: TimeSpan): Promise<readonly HistoryPoint[]>;
-  /**
-   * Whether `append` always settles within a bounded time. A monitor waits a few seconds for one that may not, then
-   * goes on without it.
-   */
-  readonly settles?: boolean | undefined;
 }
 
 /** A span of time in steps, all in milliseconds; `from` is a whole minute. */

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../domain/events.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { Journal, ReadOptions } from './journal.js';
+import { settling } from './settling.js';
 import type { Snapshot } from './snapshot.js';
 
 export interface MemoryJournalOptions {
@@ -50,7 +51,6 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   }
 
   return {
-    settles: true,
     snapshots: {
       lasting: false,
       async save(latest) {
@@ -70,7 +70,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       isOpen = true;
       return { position };
     },
-    async append(events) {
+    append: settling(async (events) => {
       for (const event of events) {
         if (event.position <= position) continue;
         kept.push(event);
@@ -79,7 +79,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       }
       // Cut back in strides, so that it costs the same per event however much is kept.
       if (weight > maxEvents * 1.25) trim();
-    },
+    }),
     async *read(wanted: ReadOptions = {}) {
       for (const event of kept.slice()) {
         if (matches(event, wanted)) yield event;

@@ -9,14 +9,19 @@ const MAX_BATCH = 1_000;
 const MOST_EVENTS = 250;
 /** How many slices may be decided ahead of what is being written. */
 const MOST_AHEAD = 8;
-/** How many inputs may wait before a write that takes long is waited for no longer. */
-const MOST_WAITING = 50_000;
+/** How many events are written at a time to a disk that is slow: more than that, and the host would be. */
+const MOST_EVENTS_IF_SLOW = 2_000;
+/** From which time on a write is slow, in milliseconds. */
+const SLOW_WRITE = 20;
+/** How many inputs may wait, and how long one of them, before the journal is waited for no longer. */
+const MOST_WAITING = 200_000;
+const LONGEST_WAIT = 5_000;
 
 export interface CommitterOptions {
   readonly clock: Clock;
   /** Makes a batch durable. Must not reject. */
   readonly write: (events: readonly RecordedEvent[]) => Promise<void>;
-  /** Told when so much waits that memory would run out if the batch is not written soon. */
+  /** Told when so much waits, or something for so long, that the journal must not be waited for. */
   readonly onCrowded: () => void;
   /** Takes what is durable: of the batch, the events in `[from, to)`, which follow from one input. */
   readonly publish: (events: readonly RecordedEvent[], from: number, to: number) => void;
@@ -60,6 +65,8 @@ export class Committer {
   #decided: Batch[] = [];
   #writing: Promise<void> | undefined;
   readonly #slice: TimeSlice;
+  /** Whether the last write took long. */
+  #slow = false;
   #draining: Promise<void> | undefined;
   #deadline: { readonly due: number; readonly timer: TimerHandle } | undefined;
   #lastAt = 0;
@@ -89,7 +96,6 @@ export class Committer {
       if (this.#ended !== undefined) return reject(this.#ended);
       const settle = resolve as (value: unknown) => void;
       this.#entries.push(entryOf(this.#now(), decide, settle, reject));
-      if (this.#entries.length % MOST_WAITING === 0 && this.#graph !== undefined) this.#options.onCrowded();
       this.#wake();
     });
   }
@@ -128,7 +134,7 @@ export class Committer {
         this.#decided.push({ entries, events: graph.takeEvents() });
         this.#writing ??= this.#write();
         // Decided while the batch before is being written; not so far ahead that memory would run out.
-        if (this.#decided.length >= MOST_AHEAD) await this.#writing;
+        if (this.#decided.length >= (this.#slow ? 8 * MOST_AHEAD : MOST_AHEAD)) await this.#writing;
         else if (slice.isOver) await slice.pause();
       }
       await this.#writing;
@@ -161,7 +167,7 @@ export class Committer {
       for (let batches = this.#takeDecided(); batches.length > 0; batches = this.#takeDecided()) {
         const [first] = batches;
         const events = batches.length === 1 && first ? first.events : batches.flatMap(({ events }) => events);
-        if (events.length > 0) await this.#options.write(events);
+        if (events.length > 0) await this.#writeTimed(events);
         for (const batch of batches) await this.#publishAll(batch);
         if (slice.isOver) await slice.pause();
       }
@@ -170,12 +176,25 @@ export class Committer {
     }
   }
 
+  async #writeTimed(events: readonly RecordedEvent[]): Promise<void> {
+    const { clock, write, onCrowded } = this.#options;
+    // Only real time tells: a test's clock may move as far as it likes while a disk writes.
+    const begun = clock.monotonic?.();
+    await write(events);
+    if (begun === undefined || clock.monotonic === undefined) return;
+    this.#slow = clock.monotonic() - begun > SLOW_WRITE;
+    const [oldest] = this.#decided[0]?.entries ?? this.#entries;
+    const waited = oldest === undefined ? 0 : clock.now() - oldest.at;
+    if (this.#slow && (waited > LONGEST_WAIT || this.#entries.length > MOST_WAITING)) onCrowded();
+  }
+
   /** All that is decided, as far as one write can carry it: to lay out much more would take the host's time. */
   #takeDecided(): Batch[] {
+    const most = this.#slow ? MOST_EVENTS_IF_SLOW : MOST_EVENTS;
     let events = 0;
     let count = 0;
     for (const batch of this.#decided) {
-      if (count > 0 && events + batch.events.length > MOST_EVENTS) break;
+      if (count > 0 && events + batch.events.length > most) break;
       events += batch.events.length;
       count++;
     }

@@ -102,7 +102,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       sinks.publish(events, from, to);
       snapshotter.count(to - from);
     },
-    onCrowded: () => writer.hurry(),
+    onCrowded: () => writer.failOpen(),
     onIdle: () => snapshotter.idle(),
   });
   const sinks = new Sinks({
@@ -152,6 +152,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
   let phase: MonitorPhase = 'idle';
   let graph: DecisionGraph | undefined;
+  /** Whether the journal is this monitor's to close. */
+  let held = false;
   let opening: Promise<void> | undefined;
   let starting: Promise<Monitor> | undefined;
   let stopping: Promise<void> | undefined;
@@ -160,7 +162,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
   /** Opens the journal, recovers what it holds and lets the committer go. */
   function open(): Promise<void> {
-    opening ??= journal.open().then(goOn, (error: unknown) => {
+    opening ??= openJournal().then(goOn, (error: unknown) => {
       // The next one to need it may try again. Not so once it is being read: nothing may be taken in twice.
       opening = undefined;
       throw error;
@@ -168,10 +170,17 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     return opening;
   }
 
+  async function openJournal(): Promise<JournalHead> {
+    const head = await journal.open();
+    held = true;
+    return head;
+  }
+
   async function goOn({ position }: JournalHead): Promise<void> {
     const rules = graphRules(alerts, channels, fallback);
     const { graph: opened, events } = await recover({
       journal,
+      clock,
       position,
       rules,
       graph: { logger, inspect },
@@ -185,6 +194,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         "the journal's last event lies in the future; time stands still until the machine's clock has caught up",
       );
     }
+    // Stopped in the meantime, without waiting for this.
+    if (phase === 'stopped') return journal.close();
     for (const name of registry.names()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
     graph = opened;
     committer.open(opened, () => {
@@ -228,7 +239,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
   /** Waits for the journal's work at the end, but not for ever: one may hang. */
   async function settled(work: () => Promise<void>, trouble: string): Promise<void> {
-    const ms = journal.settles === true ? undefined : STOP_GRACE_MS;
+    const ms = STOP_GRACE_MS;
     const slow = (): TocsinError => new TocsinError('ERR_JOURNAL_SLOW', 'the journal takes too long');
     await new Patience({ clock, ms, slow })
       .wait(work)
@@ -270,10 +281,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
     stop() {
       stopping ??= (async () => {
-        const opened = opening !== undefined;
         phase = 'stopping';
         scheduler.stop();
-        await opening?.catch(() => {});
+        await settled(async () => opening?.catch(() => {}), 'the journal was not opened in time');
         await committer.settled();
         await sinks.stop(STOP_GRACE_MS);
         // The last chance to write what waits, and to tell what came of it.
@@ -282,8 +292,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         if (graph !== undefined) {
           await committer.submit((graph) => graph.accept({ type: 'runtime.stopped', subject: '', data: {} }));
         }
+        await committer.settled();
         committer.end(stoppedError());
-        const unwritten = await writer.flush();
+        const unwritten = writer.waiting;
         writer.end();
         if (unwritten > 0) {
           logger.error(
@@ -293,7 +304,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         }
         await settled(() => snapshotter.end(), 'no snapshot was saved at the end');
         graph?.stop();
-        if (opened) await settled(() => journal.close(), 'the journal was not closed');
+        if (held) await settled(() => journal.close(), 'the journal was not closed');
         view.end();
         phase = 'stopped';
       })();

@@ -4,6 +4,7 @@ import type { Logger } from '../domain/logger.js';
 import { Patience } from '../domain/patience.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { Journal } from '../journal/journal.js';
+import { settles } from '../journal/settling.js';
 
 /** How many events wait in memory while the journal cannot be written; beyond it some are given up. */
 const MAX_BACKLOG = 100_000;
@@ -11,8 +12,6 @@ const MAX_BACKLOG = 100_000;
 const RETRY_BATCH = 1_000;
 /** How long a write may take before it counts as failed, in milliseconds. */
 const PATIENCE = 5_000;
-/** How long a write is waited for when memory runs out, in milliseconds. */
-const LONG_ENOUGH = 500;
 /** How long after a failure what waits is written again, in milliseconds; doubles up to the second. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 60_000;
@@ -48,8 +47,6 @@ export class JournalWriter {
   #delay = FIRST_RETRY;
   #timer: TimerHandle | undefined;
   #retrying: Promise<void> | undefined;
-  /** When the last write began. */
-  #begunAt = 0;
 
   constructor(journal: Journal, options: JournalWriterOptions) {
     this.#journal = journal;
@@ -57,9 +54,8 @@ export class JournalWriter {
     this.#patience = new Patience({
       clock: options.clock,
       // One that always settles is not timed: it knows its own time, and this clock may be a test's.
-      ms: journal.settles === true ? undefined : PATIENCE,
-      slow: () =>
-        new TocsinError('ERR_JOURNAL_SLOW', 'the journal takes too long to write; look to its disk'),
+      ms: settles(journal) ? undefined : PATIENCE,
+      slow: tooSlow,
     });
   }
 
@@ -75,13 +71,20 @@ export class JournalWriter {
       await this.#append(events);
     } catch (error) {
       this.#keep(events);
-      this.#failed(error);
+      if (!this.#failing) this.#failed(error);
     }
   }
 
-  /** Too much waits behind what is being written: if that takes long already, it is waited for no longer. */
-  hurry(): void {
-    if (this.#now() - this.#begunAt >= LONG_ENOUGH) this.#patience.giveUp();
+  /** Too much waits, or for too long: from now on it waits in memory and holds nothing up. */
+  failOpen(): void {
+    if (this.#failing) return;
+    if (this.#patience.waiting) this.#patience.giveUp();
+    else this.#failed(tooSlow());
+  }
+
+  /** How many events wait for the journal to work again. */
+  get waiting(): number {
+    return this.#backlog.length;
   }
 
   /** Tries once more to write what waits; says how many events still wait. */
@@ -147,13 +150,7 @@ export class JournalWriter {
   }
 
   #append(events: readonly RecordedEvent[]): Promise<void> {
-    this.#begunAt = this.#now();
     return this.#patience.wait(() => this.#journal.append(events));
-  }
-
-  #now(): number {
-    const { clock } = this.#options;
-    return clock.monotonic?.() ?? clock.now();
   }
 
   #keep(events: readonly RecordedEvent[]): void {
@@ -176,4 +173,8 @@ export class JournalWriter {
       return false;
     });
   }
+}
+
+function tooSlow(): TocsinError {
+  return new TocsinError('ERR_JOURNAL_SLOW', 'the journal takes too long to write; look to its disk');
 }

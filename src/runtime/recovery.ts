@@ -1,4 +1,6 @@
+import type { Clock } from '../domain/clock.js';
 import type { Logger } from '../domain/logger.js';
+import { TimeSlice } from '../domain/time-slice.js';
 import type { Journal } from '../journal/journal.js';
 import type { Snapshot } from '../journal/snapshot.js';
 import { DecisionGraph, type GraphOptions, type GraphRules, type SavedGraph } from './decision-graph.js';
@@ -10,6 +12,7 @@ import { SNAPSHOT_VERSION, type SnapshotState } from './snapshot-state.js';
 
 export interface RecoveryOptions {
   readonly journal: Journal;
+  readonly clock: Clock;
   /** The position of the journal's last event. */
   readonly position: number;
   readonly rules: GraphRules;
@@ -31,9 +34,10 @@ export interface Recovered {
  * A snapshot that does not fit is passed over, and all events are folded.
  */
 export async function recover(options: RecoveryOptions): Promise<Recovered> {
-  const { journal, position, rules, graph: graphOptions, view, sinks } = options;
+  const { journal, clock, position, rules, graph: graphOptions, view, sinks } = options;
   const { logger } = graphOptions;
-  const found = position === 0 ? undefined : await findSnapshot(journal, position, logger);
+  const slice = new TimeSlice(clock);
+  const found = position === 0 ? undefined : await findSnapshot(journal, position, logger, slice);
   let past = pastRules(found?.state.head[0]?.rules, rules);
   let graph = found === undefined ? undefined : restoreGraph(found, past, graphOptions);
   if (found !== undefined && graph !== undefined) {
@@ -64,6 +68,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovered> {
       view.absorb(event);
       sinks.apply(event);
       events++;
+      if (events % 64 === 0 && slice.isOver) await slice.pause();
     }
   }
   return { graph: goOnUnder(graph, rules), events };
@@ -81,11 +86,16 @@ interface Found {
   readonly state: SnapshotState;
 }
 
-async function findSnapshot(journal: Journal, position: number, logger: Logger): Promise<Found | undefined> {
+async function findSnapshot(
+  journal: Journal,
+  position: number,
+  logger: Logger,
+  slice: TimeSlice,
+): Promise<Found | undefined> {
   try {
     const snapshot = await journal.snapshots?.load(SNAPSHOT_VERSION);
     if (snapshot === undefined || snapshot.position > position) return undefined;
-    return { snapshot, state: decodeParts(snapshot.parts) };
+    return { snapshot, state: await decodeParts(snapshot.parts, slice) };
   } catch (error) {
     logger.warn({ err: error }, 'the snapshot cannot be read; all events are folded again');
     return undefined;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { TimeSlice } from '../domain/time-slice.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { SNAPSHOT_SCHEMAS, type SnapshotState } from './snapshot-state.js';
 
@@ -28,7 +29,7 @@ export function* encodeParts(state: SnapshotState): Generator<string, void, unde
  *
  * @throws {@link TocsinError} `ERR_SNAPSHOT` for anything else
  */
-export function decodeParts(parts: readonly string[]): SnapshotState {
+export async function decodeParts(parts: readonly string[], slice: TimeSlice): Promise<SnapshotState> {
   const lists = new Map<Kind, unknown[]>(KINDS.map((kind) => [kind, []]));
   const [first, ...others] = parts;
   for (const part of others) {
@@ -41,6 +42,7 @@ export function decodeParts(parts: readonly string[]): SnapshotState {
       if (result.success) list.push(result.data);
       else throw misfit(kind as Kind, result.error);
     }
+    if (slice.isOver) await slice.pause();
   }
   const found = JSON.stringify([COUNTS, ...KINDS.map((kind) => lists.get(kind)?.length)]);
   if (found !== first) throw new TocsinError('ERR_SNAPSHOT', 'some of its parts are missing');

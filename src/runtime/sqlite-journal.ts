@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/journal.js';
+import { settling } from '../journal/settling.js';
 import { SqliteJournal, type SqliteJournalOptions } from '../journal/sqlite/sqlite-journal.js';
 import { systemClock } from './system-clock.js';
 
@@ -21,10 +22,9 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
   const journal = new SqliteJournal(path, options, systemClock);
   // A plain object, so that it can be spread to put something in the place of a method.
   return {
-    settles: journal.settles,
     snapshots: journal.snapshots,
     open: () => journal.open(),
-    append: (events) => journal.append(events),
+    append: settling((events) => journal.append(events)),
     read: (wanted) => journal.read(wanted),
     history: (service, span) => journal.history(service, span),
     close: () => journal.close(),

@@ -11,6 +11,7 @@ import { matchToJson } from '../../src/domain/matcher.js';
 import type { Monitor } from '../../src/domain/monitor.js';
 import { decodeEvent } from '../../src/journal/decode-event.js';
 import type { Journal, ReadOptions } from '../../src/journal/journal.js';
+import { settling } from '../../src/journal/settling.js';
 import { createMonitor } from '../../src/runtime/create-monitor.js';
 import { DecisionGraph } from '../../src/runtime/decision-graph.js';
 import { graphRules } from '../../src/runtime/graph-rules.js';
@@ -122,10 +123,9 @@ async function goOn(path: string, golden: GoldenJournal, later = 0): Promise<Nex
   });
   const file = sqliteJournal(path);
   const journal: Journal = {
-    settles: true,
     snapshots: file.snapshots,
     open: () => file.open(),
-    append: (events) => file.append(events),
+    append: settling((events) => file.append(events)),
     close: () => file.close(),
     history: async (service, span) => (await file.history?.(service, span)) ?? [],
     read(options: ReadOptions = {}) {

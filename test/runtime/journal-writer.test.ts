@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../src/domain/events.js';
 import { silentLogger } from '../../src/domain/logger.js';
 import type { Journal } from '../../src/journal/journal.js';
 import { memoryJournal } from '../../src/journal/memory-journal.js';
+import { settling } from '../../src/journal/settling.js';
 import { JournalWriter } from '../../src/runtime/journal-writer.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { type AppendFault, type FaultyJournal, faultyJournal } from '../support/faulty-journal.js';
@@ -147,7 +148,7 @@ describe('a write', () => {
   test('goes without patience to a journal that always settles', async () => {
     const { clock, journal, told } = harness({ on: 'append', how: 'slow', ms: 20_000, writes: 'last' }, 1);
     const writer = new JournalWriter(
-      { ...journal, settles: true },
+      { ...journal, append: settling((events) => journal.append(events)) },
       { clock, logger: silentLogger, onFailing: () => told.push('failing'), onLost: () => told.push('lost') },
     );
     void writer.write(checks(1, 1)).then(() => told.push(`over at ${clock.now()}`));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Logger, silentLogger } from '../../src/domain/logger.js';
+import { TimeSlice } from '../../src/domain/time-slice.js';
 import type { Journal } from '../../src/journal/journal.js';
 import { memoryJournal } from '../../src/journal/memory-journal.js';
 import type { Snapshot, SnapshotStore } from '../../src/journal/snapshot.js';
@@ -81,7 +82,10 @@ describe('a snapshotter', () => {
     snapshotter.idle();
     await clock.advance(0);
     expect(saved.map(({ position, version }) => [position, version])).toEqual([[7, SNAPSHOT_VERSION]]);
-    expect(decodeParts(saved[0]?.parts ?? [])).toEqual({ ...EMPTY, heldKeys: ['a'] });
+    expect(await decodeParts(saved[0]?.parts ?? [], new TimeSlice(clock))).toEqual({
+      ...EMPTY,
+      heldKeys: ['a'],
+    });
     // Counted from the beginning again.
     await clock.advance('2m');
     snapshotter.idle();

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, statSync } from 'node:fs';
 import type Database from 'libsql';
 import type { HistoryPoint } from '../../domain/history.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
@@ -12,7 +12,7 @@ import type { JournalLock } from './journal-lock.js';
 import { openForReading, openForWriting } from './open-file.js';
 import { RollupTables } from './rollup-tables.js';
 import { SnapshotTables } from './snapshot-tables.js';
-import { journalError } from './sqlite-error.js';
+import { journalError, whileBusy } from './sqlite-error.js';
 import type { ChunkWanted, HistoryWanted, StoreCalls, StoreOptions } from './store-protocol.js';
 
 /** A journal's file. All of its work blocks, so it lives in a thread of its own. */
@@ -94,7 +94,15 @@ export class JournalStore {
   }
 
   sync(): null {
-    this.#guard(() => this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
+    this.#guard(() => {
+      // Not by a checkpoint: while somebody reads, that may leave the log unsynced.
+      const log = openSync(`${this.#path}-wal`, 'r+');
+      try {
+        fdatasyncSync(log);
+      } finally {
+        closeSync(log);
+      }
+    });
     return null;
   }
 
@@ -143,7 +151,7 @@ export class JournalStore {
     const database = this.#database;
     return this.#guard(() => {
       this.#refuseLostFile();
-      database.exec('BEGIN IMMEDIATE');
+      whileBusy(() => database.exec('BEGIN IMMEDIATE'));
       try {
         const result = work();
         database.exec('COMMIT');

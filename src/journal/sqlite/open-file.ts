@@ -1,18 +1,24 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { EVENT_VERSIONS, isEventType } from '../../domain/events.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
 import { JournalLock } from './journal-lock.js';
 import { APPLICATION_ID, TABLES, TABLES_VERSION } from './journal-tables.js';
-import { corruptFile, foreignFile, journalError, newerFile, sqliteCode } from './sqlite-error.js';
+import { corruptFile, foreignFile, journalError, newerFile, sqliteCode, whileBusy } from './sqlite-error.js';
 
 /** Above this many bytes the structure of a file is no longer checked as a whole when it is opened. */
 const LARGEST_CHECKED = 2 ** 30;
-
-/** How long to wait for another program that reads or writes the file, in milliseconds. */
-const BUSY_TIMEOUT = 5_000;
 
 /** Bytes that the write-ahead log is cut back to after it grew. */
 const WAL_LIMIT = 16 * 2 ** 20;
@@ -30,21 +36,21 @@ export interface OpenFile {
  *
  * @param now for the note on who writes, epoch milliseconds
  */
-export function openForWriting(path: string, durability: 'strict' | 'relaxed', now: number): OpenFile {
-  refuseBadPlace(path);
+export function openForWriting(named: string, durability: 'strict' | 'relaxed', now: number): OpenFile {
+  refuseBadPlace(named);
+  // By its real name, or two names of one file would make two writers.
+  const path = realName(named);
   const lock = new JournalLock(path, now);
   let database: Database.Database | undefined;
   try {
-    const isNew = sizeOf(path) === 0;
-    if (isNew) create(path);
+    if (sizeOf(path) === 0) create(path);
     else inspect(path);
-    database = new Database(path);
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
-    database.exec('PRAGMA journal_mode = WAL');
+    const opened = new Database(path);
+    database = opened;
+    whileBusy(() => opened.exec('PRAGMA journal_mode = WAL'));
     database.exec(`PRAGMA journal_size_limit = ${WAL_LIMIT}`);
     database.exec(`PRAGMA synchronous = ${durability === 'strict' ? 'FULL' : 'NORMAL'}`);
     database.exec('PRAGMA cache_size = -16000');
-    if (!isNew) checkWhole(path, database);
     return { database, lock };
   } catch (error) {
     database?.close();
@@ -63,8 +69,7 @@ export function openForReading(path: string): OpenFile {
   }
   refuseBadPlace(path);
   try {
-    const database = openReadOnly(path);
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+    const database = whileBusy(() => openReadOnly(path));
     identify(path, database);
     return { database };
   } catch (error) {
@@ -115,6 +120,7 @@ function inspect(path: string): void {
   } finally {
     database.close();
   }
+  checkWhole(path);
 }
 
 /** Refuses a file that is none of Tocsin's, or of a newer one. */
@@ -135,6 +141,9 @@ function identify(path: string, database: Database.Database): void {
 
 /** Makes an empty journal under another name first: a file that is there is always whole, whenever the process ends. */
 function create(path: string): void {
+  if (existsSync(path) && sizeOf(`${path}-wal`) > 0) {
+    throw corruptFile(path, 'it is empty, though its log beside it is not');
+  }
   const making = `${path}-new`;
   for (const end of ['', '-journal']) rmSync(`${making}${end}`, { force: true });
   const database = new Database(making);
@@ -161,16 +170,28 @@ function syncFolder(folder: string): void {
   }
 }
 
-function checkWhole(path: string, database: Database.Database): void {
-  identify(path, database);
-  if (sizeOf(path) > LARGEST_CHECKED) return;
-  const found = pragma(database, 'quick_check(1)');
-  if (found !== 'ok') throw corruptFile(path, String(found));
+/** Looks through all of the file and its log, through a connection that cannot change either. */
+function checkWhole(path: string): void {
+  // Without a log there is nothing but the file, and a connection that makes no files beside it sees all of it.
+  const whole = sizeOf(`${path}-wal`) === 0;
+  const database = whole ? new Database(uri(path, 'immutable=1')) : whileBusy(() => openReadOnly(path));
+  try {
+    identify(path, database);
+    if (sizeOf(path) > LARGEST_CHECKED) return;
+    const found = pragma(database, 'quick_check(1)');
+    if (found !== 'ok') throw corruptFile(path, String(found));
+  } finally {
+    database.close();
+  }
 }
 
 function pragma(database: Database.Database, name: string): unknown {
   const row: unknown = database.prepare(`PRAGMA ${name}`).raw().get();
   return Array.isArray(row) ? row[0] : undefined;
+}
+
+function realName(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(resolve(path))), basename(path));
 }
 
 function sizeOf(path: string): number {

@@ -20,6 +20,26 @@ const FAMILIES: ReadonlyMap<number, string> = new Map([
   [26, 'SQLITE_NOTADB'],
 ]);
 
+/** How long to wait for another program that has the file, in steps of so many milliseconds. */
+const BUSY_STEPS = 200;
+const BUSY_STEP = 25;
+
+/**
+ * Does work on the file, and again if another program has it, for up to five seconds. The wait is here and not in the
+ * driver: a process that ends meanwhile must not end in the middle of a call into it.
+ */
+export function whileBusy<T>(work: () => T): T {
+  const bell = new Int32Array(new SharedArrayBuffer(4));
+  for (let step = 0; ; step++) {
+    try {
+      return work();
+    } catch (error) {
+      if (step === BUSY_STEPS || !sqliteCode(error).startsWith('SQLITE_BUSY')) throw error;
+      Atomics.wait(bell, 0, 0, BUSY_STEP);
+    }
+  }
+}
+
 /** What went wrong with a journal's file, in Tocsin's words. */
 export function journalError(path: string, error: unknown): TocsinError {
   if (error instanceof TocsinError) return error;

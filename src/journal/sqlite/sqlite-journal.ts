@@ -26,12 +26,13 @@ export interface SqliteJournalOptions {
 const CHUNK = 1_000;
 /** How long a write may take before it counts as failed, in milliseconds. */
 const PATIENCE = 5_000;
+/** How long a thread that only reads is kept for the next reading, in milliseconds. */
+const LINGER = 1_000;
 /** In relaxed mode, how long what is written may wait for the disk, in milliseconds. */
 const SYNC_EVERY = 1_000;
 
 /** A journal in one SQLite file. All work on the file is done by a thread of its own. */
 export class SqliteJournal implements Journal {
-  readonly settles = true;
   readonly snapshots = {
     lasting: true,
     save: async (snapshot: Snapshot): Promise<void> => {
@@ -47,6 +48,8 @@ export class SqliteJournal implements Journal {
   #reader: Promise<StoreClient> | undefined;
   readonly #patience: Patience;
   #syncTimer: TimerHandle | undefined;
+  #readings = 0;
+  #lingerTimer: TimerHandle | undefined;
 
   /** @param clock real time: a disk knows no other */
   constructor(path: string, { durability = 'strict', retention }: SqliteJournalOptions, clock: Clock) {
@@ -88,8 +91,16 @@ export class SqliteJournal implements Journal {
   }
 
   async *read(options: ReadOptions = {}): AsyncGenerator<RecordedEvent, void, undefined> {
+    this.#beginReading();
+    try {
+      yield* this.#readAll(await this.#readable(), options);
+    } finally {
+      this.#endReading();
+    }
+  }
+
+  async *#readAll(client: StoreClient, options: ReadOptions): AsyncGenerator<RecordedEvent, void, undefined> {
     const { types } = options;
-    const client = await this.#readable();
     const { after, until, types: names } = await client.call('seek', options);
     const wanted = (from: number): ChunkWanted => ({ span: { after: from, until }, types, limit: CHUNK });
     let last = after;
@@ -109,12 +120,18 @@ export class SqliteJournal implements Journal {
   }
 
   async history(service: string, span: TimeSpan): ReturnType<NonNullable<Journal['history']>> {
-    return (await this.#readable()).call('history', { service, span });
+    this.#beginReading();
+    try {
+      return await (await this.#readable()).call('history', { service, span });
+    } finally {
+      this.#endReading();
+    }
   }
 
   async close(): Promise<void> {
     this.#clock.clearTimeout(this.#syncTimer);
     this.#syncTimer = undefined;
+    this.#clock.clearTimeout(this.#lingerTimer);
     const client = this.#client;
     const reader = await this.#reader?.catch(() => undefined);
     this.#client = undefined;
@@ -122,13 +139,9 @@ export class SqliteJournal implements Journal {
     await Promise.all(
       [client, reader].map(async (open) => {
         if (open === undefined) return;
-        // One that hangs in a call to the system is left to itself.
-        await this.#newPatience()
-          .wait(() => open.call('close', null))
-          .catch(() => {});
         await this.#newPatience()
           .wait(() => open.end())
-          .catch(() => {});
+          .catch(() => open.abandon());
       }),
     );
   }
@@ -164,6 +177,22 @@ export class SqliteJournal implements Journal {
     if (this.#client !== undefined) return this.#client;
     this.#reader ??= this.#openReader();
     return this.#reader;
+  }
+
+  #beginReading(): void {
+    this.#readings++;
+    this.#clock.clearTimeout(this.#lingerTimer);
+  }
+
+  /** A thread that only reads and is asked no more ends by itself: nobody may think of `close`. */
+  #endReading(): void {
+    this.#readings--;
+    if (this.#readings > 0 || this.#reader === undefined) return;
+    this.#lingerTimer = this.#clock.setTimeout(() => {
+      const reader = this.#reader;
+      this.#reader = undefined;
+      void reader?.then((client) => client.end()).catch(() => {});
+    }, LINGER);
   }
 
   async #openReader(): Promise<StoreClient> {

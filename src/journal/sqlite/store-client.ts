@@ -14,13 +14,19 @@ export class StoreClient {
   readonly #waiting = new Map<number, Waiting>();
   #ids = 0;
   #ended: TocsinError | undefined;
+  readonly #exited: Promise<void>;
 
   constructor() {
     this.#worker = startWorker();
     this.#worker.unref();
     this.#worker.on('message', (answer: StoreAnswer) => this.#answered(answer));
     this.#worker.on('error', (error: unknown) => this.#end(`failed: ${messageOf(error)}`));
-    this.#worker.on('exit', () => this.#end('ended'));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        this.#end('ended');
+        resolve();
+      });
+    });
   }
 
   /** Whether it can be asked no more. */
@@ -48,10 +54,22 @@ export class StoreClient {
     });
   }
 
-  /** Ends the thread. A call to the system that hangs cannot be broken off: the thread then ends when it returns. */
+  /**
+   * Closes the file and ends the thread. It is never broken off: a call into the driver that fails while its thread is
+   * torn down would end the whole process.
+   */
   async end(): Promise<void> {
+    if (this.#ended === undefined) await this.call('close', null).catch(() => {});
     this.#end('was ended');
-    await this.#worker.terminate();
+    // It is about to end; until then it is waited for.
+    this.#worker.ref();
+    await this.#exited;
+  }
+
+  /** Leaves a thread to itself that hangs in a call to the system; it ends when that returns. */
+  abandon(): void {
+    this.#end('was given up');
+    this.#worker.unref();
   }
 
   #answered({ id, value, error }: StoreAnswer): void {

@@ -54,6 +54,8 @@ function serve(port: MessagePort): void {
     } catch (error) {
       answer({ id, error: plainError(error) });
     }
+    // With nobody to listen to, the thread ends by itself.
+    if (request.call === 'close') port.close();
   }
 
   function perform(request: Exclude<StoreRequest, Append>): unknown {
@@ -73,10 +75,12 @@ function serve(port: MessagePort): void {
         return opened().loadSnapshot(request.argument);
       case 'history':
         return opened().history(request.argument);
-      case 'close':
-        store?.close();
+      case 'close': {
+        const open = store;
         store = undefined;
+        open?.close();
         return null;
+      }
     }
   }
 
