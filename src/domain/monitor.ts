@@ -58,7 +58,10 @@ export interface Monitor extends AsyncDisposable {
   stop(): Promise<void>;
   readonly phase: MonitorPhase;
 
-  /** Adds a service. Throws `ERR_SERVICE_EXISTS`, or a `ConfigError` for bad settings. */
+  /**
+   * Adds a service. One that an earlier run knew goes on from there if it is added before `start()`; at a start the others
+   * are taken to be gone. Throws `ERR_SERVICE_EXISTS`, or a `ConfigError` for bad settings.
+   */
   register(name: string, service: ServiceConfig | Check): void;
   /** Takes a service out; a condition of it that was told is resolved. Throws `ERR_UNKNOWN_SERVICE`. */
   unregister(name: string): void;
