@@ -18,6 +18,7 @@ export type { UsedPercentLimits } from './checks/used-percent.js';
 export type { Alert, AlertInput, AlertKind, AlertReceipt, SuppressionReason } from './domain/alert.js';
 export type { AlertStats } from './domain/alert-stats.js';
 export type { Channel, ChannelStats, SendContext } from './domain/channel.js';
+export type { ChannelTest } from './domain/channel-test.js';
 export type { Awaitable, Check, CheckContext, CheckResult, HungCheck, Outcome } from './domain/check.js';
 export type { Clock, Random, TimerHandle } from './domain/clock.js';
 export { ConfigError, type ConfigIssue } from './domain/config-error.js';
@@ -31,6 +32,7 @@ export type { Explanation, ExplanationStep } from './domain/explanation.js';
 export { formatConsole, formatMarkdown } from './domain/format-alert.js';
 export type { HistoryPoint, HistorySpan, LatencyStats, Uptime } from './domain/history.js';
 export type { Acknowledgement, Incident } from './domain/incident.js';
+export type { JournalStats } from './domain/journal-stats.js';
 export type { Logger } from './domain/logger.js';
 export type { MaintenanceWindow, Weekday } from './domain/maintenance.js';
 export type { AlertMatch, TextMatch } from './domain/matcher.js';
@@ -45,14 +47,16 @@ export type {
 } from './domain/monitor-config.js';
 // Notifications and channels
 export type { Notification, NotificationReason } from './domain/notification.js';
+export type { ReadOptions } from './domain/read-options.js';
 export { Secret } from './domain/secret.js';
 // Services and checks
 export type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './domain/service.js';
+export type { ChannelSettings, ServiceSettings } from './domain/settings.js';
 export { compareSeverity, type Severity } from './domain/severity.js';
 export type { Silence, SilenceInput } from './domain/silence.js';
 // Errors
 export { TocsinError } from './domain/tocsin-error.js';
-export type { Journal, JournalHead, ReadOptions, TimeSpan } from './journal/journal.js';
+export type { Journal, JournalHead, TimeSpan } from './journal/journal.js';
 export { type MemoryJournalOptions, memoryJournal } from './journal/memory-journal.js';
 export type { RetentionOptions } from './journal/retention.js';
 export type { Snapshot, SnapshotStore } from './journal/snapshot.js';

@@ -1,10 +1,9 @@
 import { type ArgsDef, defineCommand } from 'citty';
-import { startAttempt } from '../channels/sink-attempt.js';
-import { idempotencyKey } from '../channels/sink-idempotency-key.js';
+import { testNotification } from '../channels/test-notification.js';
+import { tryChannel } from '../channels/try-channel.js';
 import { didYouMean } from '../config/closest-name.js';
 import type { ResolvedChannel } from '../config/resolve-config.js';
 import { formatDuration } from '../domain/duration.js';
-import type { Notification } from '../domain/notification.js';
 import { isSeverity, SEVERITIES, type Severity } from '../domain/severity.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { systemClock, systemId } from '../runtime/system-clock.js';
@@ -24,8 +23,10 @@ export const sendCommand = defineCommand<ArgsDef>({
   async run({ args }) {
     const { resolved } = await loadForCli(args.config, false);
     const [name, configured] = pickChannel(args.channel, resolved.channels);
-    const notification = testNotification(severityOf(args.severity), args.title, args.message);
-    const outcome = await attempt(name, configured, notification);
+    const severity = severityOf(args.severity);
+    const words = { title: textOf(args.title), message: textOf(args.message), severity };
+    const notification = testNotification(words, `test-${systemId()}`, systemClock.now());
+    const outcome = await tryChannel(name, configured, notification, systemClock);
     await configured.channel.close?.();
     const where = `${name} (${configured.channel.kind})`;
     const took = formatDuration(outcome.latencyMs);
@@ -38,20 +39,6 @@ export const sendCommand = defineCommand<ArgsDef>({
     return EXIT_OK;
   },
 });
-
-function attempt(
-  name: string,
-  { channel, timeoutMs }: ResolvedChannel,
-  notification: Notification,
-): Promise<Parameters<Parameters<typeof startAttempt>[1]>[0]> {
-  return new Promise((resolve) => {
-    const key = idempotencyKey(notification.id, name);
-    startAttempt(
-      { channel, notification, attempt: 1, idempotencyKey: key, timeoutMs, clock: systemClock },
-      resolve,
-    );
-  });
-}
 
 function pickChannel(
   wanted: unknown,
@@ -73,25 +60,8 @@ function severityOf(wanted: unknown): Severity {
   throw usageError(`${String(wanted)} is no severity; use one of ${SEVERITIES.join(', ')}`);
 }
 
-function testNotification(severity: Severity, title: unknown, message: unknown): Notification {
-  const id = `test-${systemId()}`;
-  const at = systemClock.now();
-  const words = {
-    title: typeof title === 'string' ? title : 'Test message',
-    message:
-      typeof message === 'string'
-        ? message
-        : 'This is a test: if you can read it, alerts of Tocsin reach you here.',
-  };
-  const common = { id, at, ...words, severity, category: 'system' };
-  return {
-    ...common,
-    reason: 'first',
-    groupKey: 'tocsin:test',
-    count: 1,
-    total: 1,
-    alerts: [{ ...common, key: 'tocsin:test', kind: 'event', status: 'firing', data: {}, labels: {} }],
-  };
+function textOf(given: unknown): string | undefined {
+  return typeof given === 'string' ? given : undefined;
 }
 
 function usageError(message: string): TocsinError {

@@ -2,14 +2,18 @@ import type { Observable } from 'rxjs';
 import type { Alert, AlertInput, AlertReceipt } from './alert.js';
 import type { AlertStats } from './alert-stats.js';
 import type { ChannelStats } from './channel.js';
+import type { ChannelTest } from './channel-test.js';
 import type { Check, HungCheck } from './check.js';
 import type { Delivery } from './delivery.js';
 import type { RecordedEvent } from './events.js';
 import type { Explanation } from './explanation.js';
 import type { HistoryPoint, HistorySpan, Uptime } from './history.js';
 import type { Incident } from './incident.js';
+import type { JournalStats } from './journal-stats.js';
 import type { Notification } from './notification.js';
+import type { ReadOptions } from './read-options.js';
 import type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './service.js';
+import type { ChannelSettings, ServiceSettings } from './settings.js';
 import type { Severity } from './severity.js';
 import type { Silence, SilenceInput } from './silence.js';
 
@@ -78,6 +82,8 @@ export interface Monitor extends AsyncDisposable {
 
   service(name: string): ServiceState | undefined;
   services(): ServiceState[];
+  /** How a service is watched; `undefined` if this run watches no such service. */
+  serviceSettings(name: string): ServiceSettings | undefined;
   summary(): StatusSummary;
   /** The service's state now and after each change of anything in it; silent until a service of that name is registered. */
   service$(name: string): Observable<ServiceState>;
@@ -100,6 +106,14 @@ export interface Monitor extends AsyncDisposable {
   readonly deliveries$: Observable<Delivery>;
   /** Everything that enters the journal, as it becomes durable; while the journal cannot be written, as it is decided. */
   readonly events$: Observable<RecordedEvent>;
+  /**
+   * Reads recorded events from the journal in order of position, all that came in before this call among them. While
+   * the journal cannot be written, what waits for it is not there yet.
+   *
+   * @example
+   * for await (const event of monitor.events({ types: ['alert.raised'] })) console.log(event.data.alert.title);
+   */
+  events(options?: ReadOptions): AsyncIterable<RecordedEvent>;
   /** The last alerts raised, oldest first; at most 100 are kept. */
   recentAlerts(filter?: RecentAlertsFilter): Alert[];
 
@@ -127,6 +141,13 @@ export interface Monitor extends AsyncDisposable {
   /** How many alerts came in and what became of them. */
   alertStats(): AlertStats;
   channelStats(): Record<string, ChannelStats>;
+  channelSettings(): Record<string, ChannelSettings>;
+  /**
+   * Sends a test message through a channel at once, past its filters and its queue; a disabled one, too. Nothing of it is
+   * recorded or counted. Rejects with `ERR_UNKNOWN_CHANNEL`, or with a `DeliveryError` that says why it was not taken.
+   */
+  testChannel(name: string): Promise<ChannelTest>;
+  journalStats(): JournalStats;
   /** Resolves when all that was accepted so far is durable, or waits for the journal, and settled or waiting for a retry. */
   flush(): Promise<void>;
 }

@@ -1,17 +1,7 @@
-import type { EventType, RecordedEvent } from '../domain/events.js';
+import type { RecordedEvent } from '../domain/events.js';
 import type { HistoryPoint } from '../domain/history.js';
+import type { ReadOptions } from '../domain/read-options.js';
 import type { SnapshotStore } from './snapshot.js';
-
-/** What to read from a journal; all given bounds hold together. */
-export interface ReadOptions {
-  /** Only events after this position. */
-  readonly after?: number | undefined;
-  /** Only events at or after this time, epoch milliseconds. */
-  readonly from?: number | undefined;
-  /** Only events before this time, epoch milliseconds. */
-  readonly to?: number | undefined;
-  readonly types?: readonly EventType[] | undefined;
-}
 
 /** What was found when a journal was opened. */
 export interface JournalHead {

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../domain/events.js';
+import type { ReadOptions } from '../domain/read-options.js';
 import { TocsinError } from '../domain/tocsin-error.js';
-import type { Journal, ReadOptions } from './journal.js';
+import type { Journal } from './journal.js';
 import { settling } from './settling.js';
 import type { Snapshot } from './snapshot.js';
 

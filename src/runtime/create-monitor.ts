@@ -14,6 +14,7 @@ import type { JournalHead } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
 import { groupKeyOf } from '../pipeline/group-key.js';
 import { captureState } from './capture-state.js';
+import { ChannelFacts } from './channel-facts.js';
 import type { Commands } from './commands.js';
 import { Committer } from './committer.js';
 import type { DecisionGraph } from './decision-graph.js';
@@ -138,6 +139,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       submitLater(decide);
     },
   };
+  const channelFacts = new ChannelFacts(channels, clock, newId);
   const registry = new ServiceRegistry({ defaults, scheduler, view, commands, open });
 
   const history = new MonitorHistory({
@@ -187,6 +189,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       view,
       sinks,
     });
+    view.position = position;
     snapshotter.count(events);
     if (opened.now() > clock.now() + MINUTE) {
       logger.warn(
@@ -324,6 +327,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
     service: (name) => view.services.get(name),
     services: () => [...view.services.all()],
+    serviceSettings: (name) => registry.settings(name),
     summary: () => view.summary(),
     service$: (name) => view.service$(name),
     status$: (name) => view.status$(name),
@@ -353,6 +357,10 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     notifications$: view.notifications$,
     deliveries$: view.deliveries$,
     events$: view.events$,
+    async *events(options) {
+      if (!isOver()) await open().then(() => committer.settled());
+      yield* journal.read(options);
+    },
     history: (service, span) => handled(history.points(service, span)),
     uptime: (service) => handled(history.uptime(service)),
     async explain(id) {
@@ -365,6 +373,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     silences: silencesOf(view, commands, newId),
     alertStats: () => view.tally.stats(),
     channelStats: () => sinks.stats(),
+    channelSettings: () => channelFacts.settings(),
+    testChannel: (name) => handled(isOver() ? Promise.reject(stoppedError()) : channelFacts.test(name)),
+    journalStats: () => ({ position: view.position, ...writer.stats() }),
 
     async flush() {
       if (phase === 'stopped' || opening === undefined) return;

@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import type { RecordedEvent } from '../domain/events.js';
+import type { JournalStats } from '../domain/journal-stats.js';
 import type { Logger } from '../domain/logger.js';
 import { Patience } from '../domain/patience.js';
 import { TocsinError } from '../domain/tocsin-error.js';
@@ -44,6 +45,8 @@ export class JournalWriter {
   #underWay = 0;
   readonly #patience: Patience;
   #lost = 0;
+  #writes = 0;
+  #writeMs = 0;
   #delay = FIRST_RETRY;
   #timer: TimerHandle | undefined;
   #retrying: Promise<void> | undefined;
@@ -85,6 +88,11 @@ export class JournalWriter {
   /** How many events wait for the journal to work again. */
   get waiting(): number {
     return this.#backlog.length;
+  }
+
+  stats(): Omit<JournalStats, 'position'> {
+    const { failing, waiting } = this;
+    return { failing, waiting, writes: this.#writes, writeMs: this.#writeMs };
   }
 
   /** Tries once more to write what waits; says how many events still wait. */
@@ -149,8 +157,16 @@ export class JournalWriter {
     }
   }
 
-  #append(events: readonly RecordedEvent[]): Promise<void> {
-    return this.#patience.wait(() => this.#journal.append(events));
+  async #append(events: readonly RecordedEvent[]): Promise<void> {
+    const begun = this.#ticks();
+    await this.#patience.wait(() => this.#journal.append(events));
+    this.#writes++;
+    this.#writeMs += this.#ticks() - begun;
+  }
+
+  #ticks(): number {
+    const { clock } = this.#options;
+    return clock.monotonic?.() ?? clock.now();
   }
 
   #keep(events: readonly RecordedEvent[]): void {

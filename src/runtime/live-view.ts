@@ -42,6 +42,8 @@ export class LiveView {
   readonly #services = new Map<string, Subject<ServiceState>>();
   readonly #summaryChanged = new Subject<void>();
   #recent: Alert[] = [];
+  /** The position of the last event taken in, or of what it was restored from. */
+  position = 0;
   #ended = false;
 
   readonly events$ = this.#events.asObservable();
@@ -105,6 +107,7 @@ export class LiveView {
 
   /** Takes in a fact without telling anybody, as when recovering. */
   absorb(event: RecordedEvent): void {
+    this.position = event.position;
     this.services.apply(event);
     this.incidents.apply(event);
     this.silences.apply(event);

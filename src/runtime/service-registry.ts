@@ -4,6 +4,7 @@ import { type ResolvedDefaults, type ResolvedService, resolveService } from '../
 import type { Check } from '../domain/check.js';
 import { ConfigError } from '../domain/config-error.js';
 import type { ServiceConfig, ServiceState } from '../domain/service.js';
+import type { ServiceSettings } from '../domain/settings.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { Commands } from './commands.js';
 import type { Input } from './graph-input.js';
@@ -33,6 +34,13 @@ export class ServiceRegistry {
 
   has(name: string): boolean {
     return this.#services.has(name);
+  }
+
+  settings(name: string): ServiceSettings | undefined {
+    const service = this.#services.get(name);
+    if (service === undefined) return undefined;
+    const { check: _, ...settings } = service;
+    return settings;
   }
 
   /** Begins to watch a service. */

@@ -1,8 +1,9 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { Awaitable } from '../domain/check.js';
 import type { RecordedEvent } from '../domain/events.js';
+import type { ReadOptions } from '../domain/read-options.js';
 import { TocsinError } from '../domain/tocsin-error.js';
-import type { Journal, ReadOptions } from '../journal/journal.js';
+import type { Journal } from '../journal/journal.js';
 
 /** A journal under test, empty and not open. One is made for each case of the contract. */
 export interface JournalHarness {

@@ -1,7 +1,8 @@
 import type { Awaitable } from '../domain/check.js';
 import type { RecordedEvent } from '../domain/events.js';
+import type { ReadOptions } from '../domain/read-options.js';
 import { TocsinError } from '../domain/tocsin-error.js';
-import type { Journal, ReadOptions } from '../journal/journal.js';
+import type { Journal } from '../journal/journal.js';
 import type { ContractCase } from './channel-contract.js';
 import { contractCheck, contractEvents, EVERY_TYPE, EXACT_NUMBERS, ODD_TEXTS } from './contract-events.js';
 import { historyRule } from './history-rule.js';

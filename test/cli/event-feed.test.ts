@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { EventFeed } from '../../src/cli/event-feed.js';
 import type { EventQuery } from '../../src/cli/event-query.js';
 import type { RecordedEvent } from '../../src/domain/events.js';
-import type { Journal, ReadOptions } from '../../src/journal/journal.js';
+import type { ReadOptions } from '../../src/domain/read-options.js';
+import type { Journal } from '../../src/journal/journal.js';
 import { memoryJournal } from '../../src/journal/memory-journal.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
 

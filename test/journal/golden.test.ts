@@ -9,8 +9,9 @@ import { EVENT_TYPES, EVENT_VERSIONS, type RecordedEvent } from '../../src/domai
 import { silentLogger } from '../../src/domain/logger.js';
 import { matchToJson } from '../../src/domain/matcher.js';
 import type { Monitor } from '../../src/domain/monitor.js';
+import type { ReadOptions } from '../../src/domain/read-options.js';
 import { decodeEvent } from '../../src/journal/decode-event.js';
-import type { Journal, ReadOptions } from '../../src/journal/journal.js';
+import type { Journal } from '../../src/journal/journal.js';
 import { settling } from '../../src/journal/settling.js';
 import { createMonitor } from '../../src/runtime/create-monitor.js';
 import { DecisionGraph } from '../../src/runtime/decision-graph.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Clock } from '../../src/domain/clock.js';
 import type { RecordedEvent } from '../../src/domain/events.js';
-import type { Journal, ReadOptions } from '../../src/journal/journal.js';
+import type { ReadOptions } from '../../src/domain/read-options.js';
+import type { Journal } from '../../src/journal/journal.js';
 import type { Snapshot, SnapshotStore } from '../../src/journal/snapshot.js';
 
 /** How an append goes wrong. Times are milliseconds. */

@@ -8,8 +8,9 @@ import Database from 'libsql';
 import { afterEach } from 'vitest';
 import type { CheckCompleted, EventData, EventType, RecordedEvent } from '../../src/domain/events.js';
 import { EVENT_VERSIONS } from '../../src/domain/events.js';
+import type { ReadOptions } from '../../src/domain/read-options.js';
 import { TocsinError } from '../../src/domain/tocsin-error.js';
-import type { Journal, ReadOptions } from '../../src/journal/journal.js';
+import type { Journal } from '../../src/journal/journal.js';
 import { type SqliteJournalOptions, sqliteJournal } from '../../src/runtime/sqlite-journal.js';
 
 /** 5 January 2026, 12:00:00 UTC. */

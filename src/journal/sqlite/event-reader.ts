@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import type { ReadOptions } from '../journal.js';
+import type { ReadOptions } from '../../domain/read-options.js';
 import type { TypeNames } from './event-batch.js';
 import { Query } from './query.js';
 

@@ -1,8 +1,8 @@
 import { closeSync, fdatasyncSync, openSync, statSync } from 'node:fs';
 import type Database from 'libsql';
 import type { HistoryPoint } from '../../domain/history.js';
+import type { ReadOptions } from '../../domain/read-options.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
-import type { ReadOptions } from '../journal.js';
 import type { Snapshot } from '../snapshot.js';
 import { CHECK_CELLS, EVENT_CELLS, type EventBatch } from './event-batch.js';
 import { type Chunk, EventReader } from './event-reader.js';

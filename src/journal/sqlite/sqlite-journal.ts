@@ -1,9 +1,10 @@
 import type { Clock, TimerHandle } from '../../domain/clock.js';
 import type { RecordedEvent } from '../../domain/events.js';
 import { Patience } from '../../domain/patience.js';
+import type { ReadOptions } from '../../domain/read-options.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
 import { decodeEvent } from '../decode-event.js';
-import type { Journal, JournalHead, ReadOptions, TimeSpan } from '../journal.js';
+import type { Journal, JournalHead, TimeSpan } from '../journal.js';
 import { type RetentionOptions, resolveRetention } from '../retention.js';
 import type { Snapshot } from '../snapshot.js';
 import { decodeRows, encodeBatch } from './event-batch.js';

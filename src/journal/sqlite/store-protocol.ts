@@ -1,5 +1,6 @@
 import type { HistoryPoint } from '../../domain/history.js';
-import type { ReadOptions, TimeSpan } from '../journal.js';
+import type { ReadOptions } from '../../domain/read-options.js';
+import type { TimeSpan } from '../journal.js';
 import type { Retention } from '../retention.js';
 import type { Snapshot } from '../snapshot.js';
 import type { EventBatch, TypeNames } from './event-batch.js';
