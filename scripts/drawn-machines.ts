@@ -11,7 +11,8 @@ export interface DrawnMachine {
   /** What it is, for the page. */
   readonly sentence: string;
   readonly words: GuardWords;
-  readonly direction: 'LR' | 'TB';
+  /** States that are to stand side by side, in this order. */
+  readonly row?: readonly string[];
 }
 
 /** All machines, in the order of the flow. */
@@ -27,9 +28,8 @@ export const DRAWN_MACHINES: readonly DrawnMachine[] = [
       paused: '',
       recovered: 'enough in a row',
       confirmedDown: 'enough in a row',
-      noLongerDown: 'enough in a row',
+      noLongerDown: 'enough without a fail',
     },
-    direction: 'LR',
   },
   {
     name: 'incident',
@@ -38,7 +38,6 @@ export const DRAWN_MACHINES: readonly DrawnMachine[] = [
     sentence:
       'A condition from its first firing to its end: firing again does not undo an acknowledgement, and what fires after the end is a new incident.',
     words: {},
-    direction: 'LR',
   },
   {
     name: 'sink',
@@ -54,7 +53,7 @@ export const DRAWN_MACHINES: readonly DrawnMachine[] = [
       trialDue: 'trial is due',
       ready: 'something is due',
     },
-    direction: 'LR',
+    row: ['circuitOpen', 'rateLimited', 'backingOff', 'sending', 'probing'],
   },
   {
     name: 'circuit-breaker',
@@ -62,6 +61,5 @@ export const DRAWN_MACHINES: readonly DrawnMachine[] = [
     machine: circuitBreakerMachine,
     sentence: 'A circuit: five failures in a row open it for 30 s; then one trial decides.',
     words: { lastOfTooMany: 'the fifth in a row', cooledDown: 'after 30 s' },
-    direction: 'LR',
   },
 ];

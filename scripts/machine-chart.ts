@@ -72,7 +72,7 @@ export function machineChart(machine: AnyStateMachine, words: GuardWords): Chart
   const everywhere = [...root.transitions].flatMap(([event, list]) =>
     read('any', spaced(String(event)), list),
   );
-  const steps = [...everywhere, ...own];
+  const steps = [...own, ...everywhere];
   const anyLabel = everywhere.some(({ event }) => own.some((step) => step.event === event))
     ? 'any other state'
     : 'any state';
@@ -86,10 +86,10 @@ export function machineChart(machine: AnyStateMachine, words: GuardWords): Chart
     id: machine.id,
     states: [
       { id: 'start', label: '', kind: 'start', stays: [] },
+      ...states,
       ...(everywhere.length === 0
         ? []
         : [{ id: 'any', label: anyLabel, kind: 'any' as const, stays: staysOf('any', steps) }]),
-      ...states,
     ],
     edges: [{ from: 'start', to: initial, labels: [] }, ...edgesOf(steps)],
   };

@@ -36,10 +36,10 @@ export interface PlacedChart {
 }
 
 export interface PlaceOptions {
-  /** Where the drawing grows: to the right or downward. */
-  readonly direction: 'LR' | 'TB';
   /** Whether states tell which events leave them as they are. */
   readonly stays: boolean;
+  /** States that are to stand side by side, in this order. Default: as Graphviz sees fit. */
+  readonly row?: readonly string[] | undefined;
 }
 
 /** Sizes of text in units of the drawing. Widths are generous: the reader's font is not known. */
@@ -57,6 +57,8 @@ interface Point {
   readonly y: number;
 }
 
+const NOWHERE: Point = { x: 0, y: 0 };
+
 /** Lets Graphviz find a place for everything. */
 export function placeChart(viz: Viz, chart: Chart, options: PlaceOptions): PlacedChart {
   const states = chart.states.map((state) => (options.stays ? state : { ...state, stays: [] }));
@@ -65,23 +67,29 @@ export function placeChart(viz: Viz, chart: Chart, options: PlaceOptions): Place
   );
   const [, , width = 0, height = 0] = numbers(textIn(drawn, 'bb'));
   const at = ({ x, y }: Point): Point => ({ x: round(x + MARGIN), y: round(height - y + MARGIN) });
-  const nodes = listIn(drawn, 'objects');
-  const lines = listIn(drawn, 'edges');
+  const nodeOf = ({ id }: ChartState): unknown =>
+    listIn(drawn, 'objects').find((node) => textIn(node, 'name') === id);
+  const lineOf = ({ from, to }: ChartEdge): unknown =>
+    listIn(drawn, 'edges').find((line) => fieldOf(line, 'id') === `${from}-${to}`);
   return {
     id: chart.id,
     width: Math.ceil(width + 2 * MARGIN),
     height: Math.ceil(height + 2 * MARGIN),
-    states: states.map((state, i) => {
-      const middle = at(point(textIn(nodes[i], 'pos')));
-      return { ...state, ...middle, ...sizeOf(state), lines: linesAround(middle, textsOf(state)) };
+    states: states.map((state) => {
+      const middle = at(point(textIn(nodeOf(state), 'pos')));
+      return {
+        ...state,
+        ...middle,
+        ...sizeOf(state, chart.edges),
+        lines: linesAround(middle, textsOf(state)),
+      };
     }),
-    edges: chart.edges.map((edge, i) => {
-      const [tip = { x: 0, y: 0 }, ...points] = textIn(lines[i], 'pos')
-        .replace(/^e,/, '')
-        .split(' ')
-        .map(point)
-        .map(at);
-      const middle = edge.labels.length === 0 ? tip : at(point(textIn(lines[i], 'lp')));
+    edges: chart.edges.map((edge) => {
+      const drawnLine = lineOf(edge);
+      // "e,<tip> <start> <bend> <bend> <point> …"
+      const path = textIn(drawnLine, 'pos').replace(/^e,/, '').split(' ');
+      const [tip = NOWHERE, ...points] = path.map(point).map(at);
+      const middle = edge.labels.length === 0 ? NOWHERE : at(point(textIn(drawnLine, 'lp')));
       return {
         ...edge,
         line: lineThrough(points),
@@ -92,9 +100,9 @@ export function placeChart(viz: Viz, chart: Chart, options: PlaceOptions): Place
   };
 }
 
-function dotOf({ states, edges }: Chart, { direction }: PlaceOptions): string {
+function dotOf({ states, edges }: Chart, { row = [] }: PlaceOptions): string {
   const nodes = states.map((state) => {
-    const { width, height } = sizeOf(state);
+    const { width, height } = sizeOf(state, edges);
     const shape = state.kind === 'start' ? 'ellipse' : 'box';
     return `"${state.id}" [shape=${shape} width=${inches(width)} height=${inches(height)}]`;
   });
@@ -104,13 +112,14 @@ function dotOf({ states, edges }: Chart, { direction }: PlaceOptions): string {
       edge.labels.length === 0
         ? ''
         : `label=<<table border="0" fixedsize="true" width="${width}" height="${height}"><tr><td></td></tr></table>>`;
-    return `"${edge.from}" -> "${edge.to}" [${label}]`;
+    return `"${edge.from}" -> "${edge.to}" [id="${edge.from}-${edge.to}" ${label}]`;
   });
   return [
-    `digraph { rankdir=${direction}; nodesep=0.3; ranksep=0.35`,
+    'digraph { rankdir=LR; nodesep=0.3; ranksep=0.35',
     'node [label="" fixedsize=true]; edge [arrowsize=0.8]',
     ...nodes,
     ...lines,
+    `{ rank=same; edge [style=invis ]; ${row.map((id) => `"${id}"`).join(' -> ')} }`,
     '}',
   ].join('\n');
 }
@@ -143,10 +152,13 @@ function linesAround({ x, y }: Point, texts: readonly Text[]): PlacedLine[] {
   });
 }
 
-function sizeOf(state: ChartState): { width: number; height: number } {
+/** Many ways lead to and from a choice: it is high, so that they keep apart. */
+function sizeOf(state: ChartState, edges: readonly ChartEdge[]): { width: number; height: number } {
   if (state.kind === 'start') return { width: 12, height: 12 };
   const texts = textsOf(state);
-  return { width: Math.max(86, widthOf(texts) + 26), height: heightOf(texts) + 20 };
+  const ways = edges.filter(({ from, to }) => from === state.id || to === state.id).length;
+  const height = state.kind === 'choice' ? 20 * ways : 0;
+  return { width: Math.max(86, widthOf(texts) + 26), height: Math.max(height, heightOf(texts) + 20) };
 }
 
 function labelSize(edge: ChartEdge): { width: number; height: number } {
@@ -162,7 +174,7 @@ function widthOf(texts: readonly Text[]): number {
   return Math.ceil(Math.max(0, ...texts.map(({ kind, text }) => text.length * FONT[kind] * CHAR_WIDTH)));
 }
 
-function lineThrough([first = { x: 0, y: 0 }, ...rest]: readonly Point[]): string {
+function lineThrough([first = NOWHERE, ...rest]: readonly Point[]): string {
   return `M${first.x} ${first.y}C${rest.map(({ x, y }) => `${x} ${y}`).join(' ')}`;
 }
 
