@@ -1,4 +1,3 @@
-import type { InspectionEvent } from 'xstate';
 import { consoleChannel } from '../channels/console-channel.js';
 import { createCheckScheduler } from '../checks/check-scheduler.js';
 import { resolveConfig } from '../config/resolve-config.js';
@@ -20,7 +19,7 @@ import { Committer } from './committer.js';
 import type { DecisionGraph } from './decision-graph.js';
 import { explain } from './explain.js';
 import { graphRules, recordedRules } from './graph-rules.js';
-import { guardedInspect } from './guarded-inspect.js';
+import { guardedInspect, type InspectObserver } from './guarded-inspect.js';
 import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
 import { LiveView } from './live-view.js';
@@ -45,8 +44,8 @@ export interface MonitorDeps {
   readonly random?: Random | undefined;
   /** Makes ids that no other process makes. Default: random UUIDs. */
   readonly newId?: (() => string) | undefined;
-  /** Sees every live machine, as XState's `inspect` does; a Stately inspector's `inspect` fits. */
-  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+  /** Sees every live machine, as XState's `inspect` does; a Stately inspector's `inspect` fits as it is. */
+  readonly inspect?: InspectObserver | undefined;
 }
 
 /** How long `stop()` waits for deliveries under way. */
