@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^tocsin$/, replacement: file('./src/index.ts') },
+      { find: /^tocsin\/http$/, replacement: file('./src/http.ts') },
       { find: /^tocsin\/machines$/, replacement: file('./machines/index.ts') },
       { find: /^tocsin\/operators$/, replacement: file('./src/operators.ts') },
       { find: /^tocsin\/testing$/, replacement: file('./src/testing.ts') },

@@ -24,6 +24,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/journal',
     'src/config',
   ],
+  'src/http': [
+    'machines',
+    'src/domain',
+    'src/checks',
+    'src/pipeline',
+    'src/channels',
+    'src/journal',
+    'src/config',
+    'src/runtime',
+  ],
   'src/testing': ['machines', 'src/domain', 'src/pipeline', 'src/channels', 'src/journal', 'src/runtime'],
   'src/cli': [
     'machines',
@@ -35,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/journal',
     'src/config',
     'src/runtime',
+    'src/http',
   ],
 };
 

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, type CommandDef, defineCommand, parseArgs, renderUsage, runCommand } from 'citty';
 import { didYouMean } from '../config/closest-name.js';
 import { TocsinError } from '../domain/tocsin-error.js';
+import { VERSION } from '../http/version.js';
 import { EXIT_OK } from './exit-codes.js';
 import { wantsColour } from './paint.js';
 
@@ -15,8 +15,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandDef<ArgsDef>>>> = {
   backtest: async () => (await import('./backtest-command.js')).backtestCommand,
   send: async () => (await import('./send-command.js')).sendCommand,
 };
-
-const VERSION = readVersion();
 
 const root = defineCommand<ArgsDef>({
   meta: {
@@ -85,12 +83,4 @@ async function usage(command: CommandDef<ArgsDef>, parent?: CommandDef<ArgsDef>)
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return EXIT_OK;
-}
-
-function readVersion(): string {
-  // By the package's own name: the sources and what is built of them lie at different depths.
-  const manifest: unknown = createRequire(import.meta.url)('tocsin/package.json');
-  const version =
-    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '';
-  return String(version);
 }

@@ -1,0 +1,65 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { Secret } from '../../domain/secret.js';
+
+/** A token as it is kept: nothing here gives it away. */
+interface KnownToken {
+  readonly digest: Buffer;
+  /** The cookie that stands for it. Its name differs by token, since browsers share cookies between ports. */
+  readonly cookie: { readonly name: string; readonly value: string };
+}
+
+/** The tokens that let somebody in. They are compared in constant time. */
+export class Tokens {
+  readonly #known: readonly KnownToken[];
+
+  constructor(tokens: readonly (string | Secret)[]) {
+    this.#known = tokens.map((token) => known(token instanceof Secret ? token.reveal() : token));
+  }
+
+  /** Whether it is one of them. */
+  accepts(token: string): boolean {
+    return this.#find(token) !== undefined;
+  }
+
+  /** The cookie for a token that is accepted. */
+  cookieFor(token: string): KnownToken['cookie'] | undefined {
+    return this.#find(token)?.cookie;
+  }
+
+  /** Whether a `Cookie` header holds one that {@link cookieFor} gave. */
+  acceptsCookies(header: string): boolean {
+    const given = header.split(';').map((part) => digest(part.trim()));
+    return this.#known.some(({ cookie }) => {
+      const wanted = digest(`${cookie.name}=${cookie.value}`);
+      return given.some((candidate) => timingSafeEqual(candidate, wanted));
+    });
+  }
+
+  /** The names of all cookies that may have been given out. */
+  cookieNames(): string[] {
+    return this.#known.map(({ cookie }) => cookie.name);
+  }
+
+  #find(token: string): KnownToken | undefined {
+    const given = digest(token);
+    let found: KnownToken | undefined;
+    // All are looked at, however early one fits.
+    for (const candidate of this.#known) if (timingSafeEqual(candidate.digest, given)) found = candidate;
+    return found;
+  }
+}
+
+function known(token: string): KnownToken {
+  const tagged = (tag: string): Buffer => createHmac('sha256', token).update(tag).digest();
+  return {
+    digest: digest(token),
+    cookie: {
+      name: `tocsin_${tagged('tocsin cookie name').toString('hex').slice(0, 8)}`,
+      value: tagged('tocsin session').toString('base64url'),
+    },
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

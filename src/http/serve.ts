@@ -1,0 +1,120 @@
+import { createServer, type Server } from 'node:http';
+import { ConfigError } from '../domain/config-error.js';
+import type { Monitor } from '../domain/monitor.js';
+import { TocsinError } from '../domain/tocsin-error.js';
+import { systemClock } from '../runtime/system-clock.js';
+import { createHandler } from './create-handler.js';
+import { isLoopbackHost } from './guard/host-names.js';
+import type { HandlerOptions } from './handler-options.js';
+
+/** Where to listen, and what and whom to serve. */
+export interface ServeOptions extends HandlerOptions {
+  /** Default 8627 (TOCS on a telephone). 0: any that is free. */
+  readonly port?: number | undefined;
+  /** Default `127.0.0.1`: this machine alone. Elsewhere a token is needed. */
+  readonly host?: string | undefined;
+}
+
+/** A server that listens. */
+export interface Served extends AsyncDisposable {
+  /** Where the page is, such as `http://127.0.0.1:8627/`. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends all streams, lets requests under way finish for a moment, and stops to listen. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The port if nobody names another one. */
+export const DEFAULT_PORT = 8627;
+
+/** How long a request may take to come in, and a connection to lie idle. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+const IDLE_MS = 65_000;
+const MOST_CONNECTIONS = 1_000;
+/** How long requests under way may take when it is closed. */
+const GRACE_MS = 1_000;
+
+/**
+ * Serves a monitor on a port of its own: the live page, the API, health endpoints, metrics and the intake for
+ * Prometheus. The monitor's own life is not touched: start and stop it yourself.
+ *
+ * @throws {@link ConfigError} for options that cannot be, above all another host than this machine without a token;
+ * `ERR_HTTP_PORT` if the port cannot be had
+ * @example
+ * const { url } = await serve(monitor, { port: 8080, host: '0.0.0.0', token: process.env.TOCSIN_TOKEN });
+ */
+export async function serve(monitor: Monitor, options: ServeOptions = {}): Promise<Served> {
+  const { port = DEFAULT_PORT, host = '127.0.0.1', prefix = '', clock = systemClock } = options;
+  refuseStrangers(host, options);
+  const handler = createHandler(monitor, options);
+  const server = createServer(
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
+    handler,
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.on('upgrade', (request, socket, head) => {
+    // Nobody else takes what the handler leaves alone.
+    if (!handler.upgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+  });
+  const bound = await listen(server, port, host).catch((error: unknown) => {
+    handler.close();
+    throw error;
+  });
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= new Promise<void>((resolve) => {
+      handler.close();
+      const timer = clock.setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      server.close(() => {
+        clock.clearTimeout(timer);
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+    return closing;
+  };
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${shown}:${bound}${prefix.replace(/\/+$/, '')}/`,
+    port: bound,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function refuseStrangers(host: string, { token }: ServeOptions): void {
+  if (isLoopbackHost(host) || (token !== undefined && (!Array.isArray(token) || token.length > 0))) return;
+  throw new ConfigError([
+    {
+      path: 'token',
+      message: `listening on ${host} shows this monitor to the network; set a token that whoever asks must know (token, http.token in a configuration file, or TOCSIN_TOKEN for tocsin run), or listen on 127.0.0.1`,
+    },
+  ]);
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, port, host)));
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function portError(error: NodeJS.ErrnoException, port: number, host: string): TocsinError {
+  const why =
+    error.code === 'EADDRINUSE'
+      ? 'another program listens there'
+      : error.code === 'EACCES'
+        ? 'this user may not listen there'
+        : error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND'
+          ? 'this machine has no such address'
+          : (error.code ?? error.message);
+  return new TocsinError(
+    'ERR_HTTP_PORT',
+    `cannot listen on ${host}:${port}: ${why}; choose another port or host`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,63 @@
+/** One message of a stream of server-sent events. The data has no line breaks: it is JSON. */
+export function sseMessage(event: string, data: string, id?: string): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
+}
+
+/** Keeps a connection from being taken for dead. */
+export const SSE_HEARTBEAT = ': still here\n\n';
+
+/** How often. */
+export const HEARTBEAT_MS = 15_000;
+
+export const SSE_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // For nginx, which would hold back what comes.
+  'x-accel-buffering': 'no',
+};
+
+/** What may wait for a reader that is slow, in bytes, before it is cut off. It may come again and go on. */
+const MOST_WAITING = 16 * 1024 * 1024;
+
+const encoder = new TextEncoder();
+
+/** The sending end of one stream. */
+export interface SseClient {
+  readonly body: ReadableStream<Uint8Array>;
+  /** Sends; a reader that is too slow, or gone, is cut off. */
+  send(text: string | Uint8Array): void;
+  close(): void;
+}
+
+/** @param onGone told once, when the stream ended for whatever reason */
+export function createSseClient(onGone: () => void): SseClient {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const gone = (): void => {
+    if (controller === undefined) return;
+    controller = undefined;
+    onGone();
+  };
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(given) {
+        controller = given;
+      },
+      cancel: gone,
+    },
+    { highWaterMark: MOST_WAITING, size: (chunk) => chunk.byteLength },
+  );
+  return {
+    body,
+    send(text) {
+      controller?.enqueue(typeof text === 'string' ? encoder.encode(text) : text);
+      if (controller !== undefined && (controller.desiredSize ?? 0) < 0) {
+        controller.error(new Error('the reader is too slow'));
+        gone();
+      }
+    },
+    close() {
+      controller?.close();
+      gone();
+    },
+  };
+}
