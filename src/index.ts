@@ -42,6 +42,7 @@ export type {
   ChannelConfig,
   GroupConfig,
   GroupField,
+  HttpConfig,
   ServiceDefaults,
   ThrottleConfig,
 } from './domain/monitor-config.js';

@@ -8,6 +8,7 @@ export function configSurroundings(file: unknown): Omit<LoadConfigOptions, 'make
     environment: process.env,
     modules: async () => ({
       tocsin: await import('../index.js'),
+      'tocsin/http': await import('../http.js'),
       'tocsin/machines': await import('../../machines/index.js'),
       'tocsin/operators': await import('../operators.js'),
       'tocsin/testing': await import('../testing.js'),

@@ -2,13 +2,16 @@ import { type ArgsDef, defineCommand } from 'citty';
 import { consoleChannel } from '../channels/console-channel.js';
 import type { LoadedConfig } from '../config/load-config.js';
 import type { WatchConfig } from '../domain/monitor-config.js';
+import { DEFAULT_PORT, type Served } from '../http/serve.js';
 import { createMonitor } from '../runtime/create-monitor.js';
+import { chooseHttp } from './choose-http.js';
 import { chooseJournal, describeJournal, JOURNAL_OPTION } from './choose-journal.js';
 import { createPartFactory } from './create-part-factory.js';
 import { EXIT_OK } from './exit-codes.js';
 import { lineWriter } from './line-writer.js';
 import { CONFIG_OPTION, loadForCli } from './load-for-cli.js';
 import { createPaint, wantsColour } from './paint.js';
+import { servePage } from './serve-page.js';
 import { stderrLogger } from './stderr-logger.js';
 import { pendingLine, tellStory } from './tell-story.js';
 import { untilStopped } from './until-stopped.js';
@@ -24,6 +27,19 @@ export const runCommand = defineCommand<ArgsDef>({
       description:
         "Where events are kept; default: as configured, else tocsin.db beside the configuration; 'memory' keeps nothing",
     },
+    port: {
+      type: 'string',
+      alias: 'p',
+      valueHint: 'number',
+      description: `Where the page is served; default: as configured, else ${DEFAULT_PORT}; 0: any that is free`,
+    },
+    host: {
+      type: 'string',
+      valueHint: 'address',
+      description:
+        'Where to listen; default: as configured, else 127.0.0.1; elsewhere TOCSIN_TOKEN must be set',
+    },
+    http: { type: 'boolean', default: true, negativeDescription: 'Serve no page and no API' },
     json: {
       type: 'boolean',
       description: 'Write every recorded event to stdout as a line of JSON, and nothing else',
@@ -44,14 +60,20 @@ export const runCommand = defineCommand<ArgsDef>({
         `tocsin warning: ${lines} line${lines === 1 ? ' was' : 's were'} left out: stdout was not read in time\n`,
       );
     });
-    if (json) monitor.events$.subscribe((event) => write(JSON.stringify(event)));
-    else tellStory(monitor, loaded, describeJournal(chosen), createPaint(colour), write);
+    let page: Served | undefined;
     try {
+      page = await servePage(monitor, chooseHttp(args, process.env, loaded.resolved.http));
+      if (json) monitor.events$.subscribe((event) => write(JSON.stringify(event)));
+      else {
+        const places = { journal: describeJournal(chosen), page: page?.url };
+        tellStory(monitor, loaded, places, createPaint(colour), write);
+      }
       // A start that takes long can be stopped, too.
       const reason = await Promise.race([stopped, monitor.start().then(() => stopped)]);
       if (!json && reason !== 'output closed') write(`${reason}: stopping`);
     } finally {
       await monitor.stop();
+      await page?.close();
     }
     const untold = json ? undefined : pendingLine(monitor.channelStats());
     if (untold !== undefined) write(untold);

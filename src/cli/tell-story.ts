@@ -8,21 +8,27 @@ import type { Monitor } from '../domain/monitor.js';
 import type { StatusChange } from '../domain/service.js';
 import { type Paint, STATUS_COLOURS } from './paint.js';
 
+/** Where things are, for people. */
+export interface Places {
+  readonly journal: string;
+  readonly page: string | undefined;
+}
+
 /**
  * Tells people what is watched and, from then on, what happens. Notifications are left to the console channel; only
  * where there is none are they told here.
  *
- * @param journal where events are kept, in a few words
+ * @param places where events are kept, in a few words, and where the page is, if it is served
  */
 export function tellStory(
   monitor: Monitor,
   loaded: LoadedConfig,
-  journal: string,
+  places: Places,
   paint: Paint,
   write: (line: string) => void,
 ): void {
   const channels = [...loaded.resolved.channels];
-  for (const line of introduction(loaded, journal, paint)) write(line);
+  for (const line of introduction(loaded, places, paint)) write(line);
   monitor.changes$.subscribe((change) => write(statusLine(change, paint)));
   monitor.deliveries$.subscribe((delivery) => {
     const line = deliveryLine(delivery, paint);
@@ -42,7 +48,7 @@ export function pendingLine(stats: Readonly<Record<string, ChannelStats>>): stri
   return `Not delivered: ${owing.map(([name, { pending }]) => `${name} ${pending}`).join(', ')}`;
 }
 
-function introduction({ file, resolved, checks }: LoadedConfig, journal: string, paint: Paint): string[] {
+function introduction({ file, resolved, checks }: LoadedConfig, places: Places, paint: Paint): string[] {
   const rows = [...resolved.services].map(
     ([name, { everyMs }]) =>
       [name, checks.get(name) ?? 'function', `every ${formatDuration(everyMs)}`] as const,
@@ -63,7 +69,8 @@ function introduction({ file, resolved, checks }: LoadedConfig, journal: string,
     ),
     'Channels',
     ...channels,
-    `Journal  ${journal}`,
+    `Journal  ${places.journal}`,
+    ...(places.page === undefined ? [] : [`Page     ${places.page}`]),
     paint('dim', 'Ctrl+C stops'),
     '',
   ];

@@ -23,7 +23,12 @@ export interface ResolvedConfig {
   readonly channels: ReadonlyMap<string, ResolvedChannel>;
   readonly alerts: ResolvedAlerts;
   readonly defaults: ResolvedDefaults;
+  /** How `tocsin run` shows its page; `false` if it does not. */
+  readonly http: ResolvedHttp | false;
 }
+
+/** What a configuration says of the page; what it leaves out has defaults where it is served. */
+export type ResolvedHttp = Exclude<NonNullable<ParsedConfig['http']>, false>;
 
 export interface ResolvedService {
   readonly check: Check;
@@ -91,13 +96,14 @@ export function resolveConfig(config: unknown = {}): ResolvedConfig {
   const parsed = watchConfigSchema.safeParse(config);
   const issues = [...(parsed.success ? [] : issuesOf(parsed.error)), ...crossIssues(config)];
   if (!parsed.success || issues.length > 0) throw new ConfigError(issues);
-  const { services, channels, alerts, defaults } = parsed.data;
+  const { services, channels, alerts, defaults, http = {} } = parsed.data;
   const resolvedDefaults = resolveDefaults(defaults ?? {});
   return {
     services: mapValues(services, (service) => withDefaults(service, resolvedDefaults)),
     channels: mapValues(channels, resolveChannel),
     alerts: resolveAlerts(alerts ?? {}),
     defaults: resolvedDefaults,
+    http,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Check } from './check.js';
 import type { Duration } from './duration.js';
 import type { AlertMatch } from './matcher.js';
 import type { Notification } from './notification.js';
+import type { Secret } from './secret.js';
 import type { ServiceConfig } from './service.js';
 import type { Severity } from './severity.js';
 
@@ -82,6 +83,26 @@ export interface ServiceDefaults {
   readonly concurrency?: number | undefined;
 }
 
+/** How `tocsin run` shows its page and its API; a program calls `serve` or `createHandler` of `tocsin/http` instead. */
+export interface HttpConfig {
+  /** Default 8627. 0: any that is free. */
+  readonly port?: number | undefined;
+  /** Where to listen. Default `127.0.0.1`: this machine alone. Elsewhere a token is needed. */
+  readonly host?: string | undefined;
+  /** A path below which everything is, such as `/tocsin`. Default: the root. */
+  readonly prefix?: string | undefined;
+  /** Who knows it may see and do everything. `TOCSIN_TOKEN` in the environment goes before it. */
+  readonly token?: string | Secret | undefined;
+  /** The names under which it may be asked for, beside the loopback ones. Default: with a token any, else none. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Origins of other pages that may use it. Default: none. */
+  readonly allowedOrigins?: readonly string[] | undefined;
+  /** Nothing can be changed through it. Default false. */
+  readonly readOnly?: boolean | undefined;
+  /** After how long without another word an alert of Prometheus that names no end is over. Default 5 min. */
+  readonly resolveTimeout?: Duration | undefined;
+}
+
 /** The part of the configuration that says what is watched and told; `MonitorConfig` adds the journal. */
 export interface WatchConfig {
   readonly services?: Readonly<Record<string, ServiceConfig | Check>> | undefined;
@@ -89,4 +110,6 @@ export interface WatchConfig {
   readonly channels?: Readonly<Record<string, Channel | ChannelConfig>> | undefined;
   readonly alerts?: AlertsConfig | undefined;
   readonly defaults?: ServiceDefaults | undefined;
+  /** For `tocsin run`; `createMonitor` does nothing with it. `false`: no page. */
+  readonly http?: HttpConfig | false | undefined;
 }

@@ -9,7 +9,7 @@ import { type FastifyLike, fastifyRoutes } from './fastify-routes.js';
 import { Access } from './guard/access.js';
 import { factsOfMessage, type HttpEnv } from './guard/request-facts.js';
 import type { HandlerOptions } from './handler-options.js';
-import { createInspectBridge } from './inspect/create-inspect-bridge.js';
+import { createInspectBridge } from './inspect/inspect-bridge.js';
 import { readPrefix } from './read-prefix.js';
 import { takeParsedBody } from './take-parsed-body.js';
 

@@ -27,12 +27,7 @@ export class HttpProblem extends TocsinError {
   readonly status: ContentfulStatusCode;
   readonly issues: readonly ConfigIssue[] | undefined;
 
-  constructor(
-    status: ContentfulStatusCode,
-    code: string,
-    detail: string,
-    issues?: readonly ConfigIssue[],
-  ) {
+  constructor(status: ContentfulStatusCode, code: string, detail: string, issues?: readonly ConfigIssue[]) {
     super(code, detail);
     this.status = status;
     this.issues = issues;

@@ -55,7 +55,8 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
   server.maxConnections = MOST_CONNECTIONS;
   server.on('upgrade', (request, socket, head) => {
     // Nobody else takes what the handler leaves alone.
-    if (!handler.upgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    if (!handler.upgrade(request, socket, head))
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
   });
   const bound = await listen(server, port, host).catch((error: unknown) => {
     handler.close();

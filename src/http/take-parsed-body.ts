@@ -7,6 +7,8 @@ import type { IncomingMessage } from 'node:http';
 export function takeParsedBody(request: IncomingMessage): void {
   const body: unknown = Reflect.get(request, 'body');
   if (body === undefined || body === null || !request.readableEnded || 'rawBody' in request) return;
-  const raw = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  const raw = Buffer.isBuffer(body)
+    ? body
+    : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   Reflect.set(request, 'rawBody', raw);
 }

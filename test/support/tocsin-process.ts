@@ -35,7 +35,8 @@ export function startTocsin(
   const { FORCE_COLOR: _, NO_COLOR: __, ...environment } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd,
-    env: { ...environment, ...options.env },
+    // Many run at once: each takes a port that is free.
+    env: { ...environment, TOCSIN_PORT: '0', ...options.env },
     stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../../domain/severity.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
-import { AlertBook } from '../stream/alert-book.js';
+import type { AlertBook } from '../stream/alert-book.js';
 import { readBook, readBookFrom } from '../stream/read-book.js';
 import type { ApiContext } from './api-context.js';
 import { endpoint } from './endpoint.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { EVENT_TYPES, type RecordedEvent } from '../../domain/events.js';
 import type { ReadOptions } from '../../domain/read-options.js';
-import { streamEvents } from '../stream/stream-events.js';
 import { SSE_HEADERS } from '../stream/sse.js';
+import { streamEvents } from '../stream/stream-events.js';
 import { endpoint } from './endpoint.js';
 import { limit, several, time } from './inputs.js';
 
@@ -14,7 +14,10 @@ const LATEST = 10_000;
 const type = several(z.enum(EVENT_TYPES), EVENT_TYPES.length).optional();
 
 /** A place in the journal, or what a stream gave as an id. */
-const lastEventId = z.string().optional().describe('As the header Last-Event-ID, for those that cannot set it');
+const lastEventId = z
+  .string()
+  .optional()
+  .describe('As the header Last-Event-ID, for those that cannot set it');
 
 export const eventEndpoints = [
   endpoint({

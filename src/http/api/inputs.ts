@@ -16,7 +16,10 @@ export const time = z
   .transform((given, context) => {
     const at = typeof given === 'number' || /^\d+$/.test(given) ? Number(given) : Date.parse(given);
     if (Number.isFinite(at) && at >= 0 && at <= 8.64e15) return at;
-    context.addIssue({ code: 'custom', message: `expected epoch milliseconds or a date, found ${JSON.stringify(given)}` });
+    context.addIssue({
+      code: 'custom',
+      message: `expected epoch milliseconds or a date, found ${JSON.stringify(given)}`,
+    });
     return z.NEVER;
   })
   .describe('Epoch milliseconds, or a date such as 2026-03-01T12:00:00Z');

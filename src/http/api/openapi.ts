@@ -47,7 +47,8 @@ function operation({ method, path, tag, summary, query, body, status = 200, answ
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: inputSchema(body) } } } }),
     responses: {
-      [status]: answer === undefined ? { description: 'Done' } : { description: summary, content: content(answer) },
+      [status]:
+        answer === undefined ? { description: 'Done' } : { description: summary, content: content(answer) },
       default: {
         description: 'Why the request failed',
         content: { 'application/problem+json': { schema: reference('Problem') } },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Duration } from '../../domain/duration.js';
 import { type AlertMatch, matchFromJson } from '../../domain/matcher.js';
 import { SEVERITIES } from '../../domain/severity.js';
-import type { Duration } from '../../domain/duration.js';
 import { alertMatchSchema } from '../../domain/silence-schema.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
 import { HttpProblem } from '../problem.js';
@@ -115,7 +115,10 @@ function matchOf(json: z.output<typeof alertMatchSchema>): AlertMatch {
   }
   // One that is none would be left out, and the silence hold back more than was asked for.
   if (json.severity !== undefined && match.severity === undefined) {
-    throw refusal('match.severity', `${JSON.stringify(json.severity)} is no severity; use one of ${SEVERITIES.join(', ')}`);
+    throw refusal(
+      'match.severity',
+      `${JSON.stringify(json.severity)} is no severity; use one of ${SEVERITIES.join(', ')}`,
+    );
   }
   return match;
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { alertSchema, dataSchema, severitySchema, suppressionReasonSchema } from '../../domain/alert-schema.js';
 import type { AlertReceipt } from '../../domain/alert.js';
+import {
+  alertSchema,
+  dataSchema,
+  severitySchema,
+  suppressionReasonSchema,
+} from '../../domain/alert-schema.js';
 import type { AlertStats } from '../../domain/alert-stats.js';
 import type { ChannelTest } from '../../domain/channel-test.js';
 import { EVENT_TYPES } from '../../domain/events.js';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Duration } from '../../domain/duration.js';
-import { serviceHealthKey } from '../../domain/service-alerts.js';
 import type { ServiceState } from '../../domain/service.js';
+import { serviceHealthKey } from '../../domain/service-alerts.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
 import type { ApiContext } from './api-context.js';
 import { endpoint } from './endpoint.js';
 import { several, time } from './inputs.js';
 import { readStrips } from './read-strips.js';
-import { STRIP_SPANS, type ServiceDetail } from './views.js';
+import { type ServiceDetail, STRIP_SPANS } from './views.js';
 
 const tag = 'Services';
 

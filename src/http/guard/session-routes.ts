@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import type { Session } from '../api/views.js';
 import type { Clock } from '../../domain/clock.js';
 import type { Logger } from '../../domain/logger.js';
+import type { Session } from '../api/views.js';
 import { HttpProblem } from '../problem.js';
 import type { Access } from './access.js';
 import { factsOf, type HttpEnv } from './request-facts.js';

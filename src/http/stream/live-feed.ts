@@ -7,7 +7,7 @@ import type { Change, Overview } from '../api/views.js';
 import { HttpProblem } from '../problem.js';
 import { AlertBook, type BookSize } from './alert-book.js';
 import { readBook } from './read-book.js';
-import { placeId, readPlace, Runs } from './runs.js';
+import { placeId, Runs, readPlace } from './runs.js';
 import { createSseClient, HEARTBEAT_MS, SSE_HEARTBEAT, type SseClient, sseMessage } from './sse.js';
 import { Touched } from './touched.js';
 import { channelViews, silenceView, summaryOf } from './views-of.js';

@@ -2,7 +2,7 @@ import type { Clock, TimerHandle } from '../../domain/clock.js';
 import type { EventType, RecordedEvent } from '../../domain/events.js';
 import type { Monitor } from '../../domain/monitor.js';
 import { tailEvents } from './event-tail.js';
-import { placeId, readPlace, Runs } from './runs.js';
+import { placeId, Runs, readPlace } from './runs.js';
 import { HEARTBEAT_MS, SSE_HEARTBEAT, sseMessage } from './sse.js';
 
 export interface StreamEventsOptions {

@@ -1,5 +1,5 @@
-import type { Monitor } from '../../domain/monitor.js';
 import { matchToJson } from '../../domain/matcher.js';
+import type { Monitor } from '../../domain/monitor.js';
 import { overallStatus } from '../../domain/service.js';
 import type { Silence } from '../../domain/silence.js';
 import type { ChannelView, SilenceView, Summary } from '../api/views.js';

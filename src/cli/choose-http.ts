@@ -1,0 +1,54 @@
+import { isPort } from '../config/http-schema.js';
+import type { ResolvedHttp } from '../config/resolve-config.js';
+import { Secret } from '../domain/secret.js';
+import { TocsinError } from '../domain/tocsin-error.js';
+import { DEFAULT_PORT } from '../http/serve.js';
+
+/** How the page is served. */
+export interface ChosenHttp extends Omit<ResolvedHttp, 'port'> {
+  readonly port: number;
+  /** Whether somebody asked for that port. */
+  readonly wanted: boolean;
+}
+
+/**
+ * Whether and how the page is served: what the command line says goes before the environment (`TOCSIN_PORT`,
+ * `TOCSIN_HOST`, `TOCSIN_TOKEN`), and that before the configuration.
+ *
+ * @throws {@link TocsinError} `ERR_USAGE` for a port that is none
+ */
+export function chooseHttp(
+  args: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+  configured: ResolvedHttp | false,
+): ChosenHttp | false {
+  if (args.http === false) return false;
+  const settings = configured === false ? {} : configured;
+  const port = portOf(args.port, '--port') ?? portOf(environment.TOCSIN_PORT, 'TOCSIN_PORT') ?? settings.port;
+  const host = given(args.host) ?? given(environment.TOCSIN_HOST);
+  // Who names a port or a host wants the page, whatever the configuration says.
+  if (configured === false && args.port === undefined && args.host === undefined) return false;
+  const token = given(environment.TOCSIN_TOKEN);
+  return {
+    ...settings,
+    ...(host === undefined ? {} : { host }),
+    ...(token === undefined ? {} : { token: new Secret(token) }),
+    port: port ?? DEFAULT_PORT,
+    wanted: port !== undefined,
+  };
+}
+
+function given(text: unknown): string | undefined {
+  return typeof text === 'string' && text.trim() !== '' ? text : undefined;
+}
+
+function portOf(text: unknown, name: string): number | undefined {
+  const written = given(text);
+  if (written === undefined) return undefined;
+  const port = /^\d+$/.test(written) ? Number(written) : Number.NaN;
+  if (isPort(port)) return port;
+  throw new TocsinError(
+    'ERR_USAGE',
+    `${name}: expected a port from 0 to 65535, found ${JSON.stringify(written)}`,
+  );
+}
