@@ -172,6 +172,17 @@ describe('the end of the bridge', () => {
     await monitor.stop();
   });
 
+  test('does not wait long for a client that takes nothing and says nothing', async () => {
+    const { monitor, clock } = testMonitor({ services });
+    const bridge = createInspectBridge(monitor, { clock, authorize: () => true });
+    const stuck = stuckConnection();
+    const closed = once(stuck, 'close');
+    bridge.upgrade(await upgradeRequest('/inspect?service=api'), stuck, Buffer.alloc(0));
+    await monitor.stop();
+    await closed;
+    expect(clock.pendingTasks).toBe(0);
+  });
+
   test('is there from the first for a monitor that has stopped already', async () => {
     const { monitor, clock } = testMonitor({ services });
     await monitor.stop();
