@@ -4,7 +4,7 @@ import type { Delivery } from '../domain/delivery.js';
 import { formatDuration } from '../domain/duration.js';
 import type { EventData, RecordedEvent } from '../domain/events.js';
 import { formatTime } from '../domain/format-alert.js';
-import type { AlertMatchJson, TextMatchJson } from '../domain/matcher.js';
+import { type AlertMatchJson, isNot, type PlainMatchJson, type TextMatchJson } from '../domain/matcher.js';
 import type { SilenceRecord } from '../domain/silence.js';
 
 /** What is shown of one event at most, in UTF-16 units. */
@@ -106,7 +106,7 @@ function silenced({ match, from, until, by, reason }: SilenceRecord, at: number)
 /**
  * What a silence matches, on one line.
  *
- * @example describeMatch({ service: 'api', title: { regex: '^Disk', flags: 'i' } }) // 'service api, title /^Disk/i'
+ * @example describeMatch({ service: 'api', title: { not: { regex: '^Disk', flags: 'i' } } }) // 'service api, title not /^Disk/i'
  */
 export function describeMatch({ labels = {}, ...fields }: AlertMatchJson): string {
   const all: [string, TextMatchJson][] = [
@@ -118,6 +118,10 @@ export function describeMatch({ labels = {}, ...fields }: AlertMatchJson): strin
 }
 
 function textOf(wanted: TextMatchJson): string {
+  return isNot(wanted) ? `not ${plainTextOf(wanted.not)}` : plainTextOf(wanted);
+}
+
+function plainTextOf(wanted: PlainMatchJson): string {
   return typeof wanted === 'string' ? wanted : `/${wanted.regex}/${wanted.flags}`;
 }
 

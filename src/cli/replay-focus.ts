@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../domain/events.js';
-import { matchFromJson } from '../domain/matcher.js';
+import { matchesText, matchFromJson } from '../domain/matcher.js';
 import { serviceFlappingKey, serviceHealthKey } from '../domain/service-alerts.js';
 import type { SilenceRecord } from '../domain/silence.js';
 
@@ -59,11 +59,7 @@ export class ReplayFocus {
   }
 
   #mayHoldBack({ match }: SilenceRecord): boolean {
-    const { service } = matchFromJson(match);
-    if (service === undefined || typeof service === 'string')
-      return (service ?? this.#service) === this.#service;
-    service.lastIndex = 0;
-    return service.test(this.#service);
+    return matchesText(matchFromJson(match).service, this.#service);
   }
 
   #remember(id: string): void {

@@ -2,6 +2,7 @@ import type { Channel } from '../domain/channel.js';
 import type { Check } from '../domain/check.js';
 import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
 import {
+  alertTextSpec,
   type ChannelSpec,
   type CheckSpec,
   channelSpec,
@@ -90,12 +91,17 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
     mapRecord(given, (wanted, name) => {
       const at = [...path, name];
       if (name === 'labels' && isRecord(wanted)) return matcher(wanted, at);
-      if (!isRecord(wanted) || wanted instanceof RegExp) return wanted;
-      const read = textMatchSpec.safeParse(wanted);
-      if (read.success) return read.data;
-      issues.push(...issuesOf(read.error, at));
-      return PLACEHOLDER_MATCH;
+      if (!isRecord(wanted) || !('not' in wanted)) return text(wanted, at, alertTextSpec);
+      return { ...wanted, not: text(wanted.not, [...at, 'not'], textMatchSpec) };
     });
+
+  const text = (given: unknown, path: readonly string[], spec: typeof textMatchSpec): unknown => {
+    if (!isRecord(given) || given instanceof RegExp) return given;
+    const read = spec.safeParse(given);
+    if (read.success) return read.data;
+    issues.push(...issuesOf(read.error, path));
+    return PLACEHOLDER_MATCH;
+  };
 
   const config = { ...raw };
   if (isRecord(raw.services)) config.services = mapRecord(raw.services, service);

@@ -19,11 +19,10 @@ import {
  */
 
 /** A text or an expression, which a file writes as `{ regex, flags }`. */
-export const textMatchSpec = value(readTextMatch, (given) =>
-  isRegexSpec(given)
-    ? `${describeValue(given.regex)} with flags ${describeValue(given.flags ?? '')} is not a regular expression; correct it`
-    : `expected a text or { regex: '…' }, found ${describeValue(given)}`,
-);
+export const textMatchSpec = textOrRegex("a text or { regex: '…' }");
+
+/** The same where `{ not: … }` would be understood, too. */
+export const alertTextSpec = textOrRegex("a text, { regex: '…' } or { not: … }");
 
 const number = value((given) => (typeof given === 'number' ? given : undefined), expected('a number'));
 
@@ -152,6 +151,14 @@ export const DELIVERY_SETTINGS: readonly string[] = Object.keys(delivery);
 
 function isRange(given: unknown): given is `${number}-${number}` {
   return typeof given === 'string' && /^\d{3}-\d{3}$/.test(given);
+}
+
+function textOrRegex(what: string) {
+  return value(readTextMatch, (given) =>
+    isRegexSpec(given)
+      ? `${describeValue(given.regex)} with flags ${describeValue(given.flags ?? '')} is not a regular expression; correct it`
+      : `expected ${what}, found ${describeValue(given)}`,
+  );
 }
 
 interface RegexSpec {

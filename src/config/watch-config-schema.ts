@@ -4,12 +4,13 @@ import type { Channel } from '../domain/channel.js';
 import type { Check } from '../domain/check.js';
 import { durationMs } from '../domain/duration.js';
 import { isTimeZone, TIME_OF_DAY, WEEKDAYS } from '../domain/maintenance.js';
-import type { TextMatch } from '../domain/matcher.js';
+import type { PlainMatch } from '../domain/matcher.js';
 import type { GroupField } from '../domain/monitor-config.js';
 import type { Notification } from '../domain/notification.js';
-import { isSeverity, SEVERITIES } from '../domain/severity.js';
+import { isSeverity, SEVERITIES, type Severity } from '../domain/severity.js';
 import { didYouMean } from './closest-name.js';
 import { describeType, describeValue } from './describe-value.js';
+import { httpSchema } from './http-schema.js';
 import { complainAboutJournal, isJournal } from './is-journal.js';
 import {
   byName,
@@ -85,9 +86,14 @@ export const serviceSchema = orShort(
   (given) => (given instanceof Promise ? complainAboutService(given) : undefined),
 );
 
-const textMatch = value<TextMatch>(
+const textMatch = orNot<PlainMatch>(
   (given) => (typeof given === 'string' || given instanceof RegExp ? given : undefined),
-  expected('a text or a regular expression'),
+  'a text or a regular expression',
+);
+
+const severityMatch = orNot<Severity | RegExp>(
+  (given) => (isSeverity(given) || given instanceof RegExp ? given : undefined),
+  `one of ${SEVERITIES.join(', ')} or a regular expression`,
 );
 
 const match = either(
@@ -98,10 +104,7 @@ const match = either(
       category: textMatch.optional(),
       title: textMatch.optional(),
       key: textMatch.optional(),
-      severity: value(
-        (given) => (isSeverity(given) || given instanceof RegExp ? given : undefined),
-        expected(`one of ${SEVERITIES.join(', ')} or a regular expression`),
-      ).optional(),
+      severity: severityMatch.optional(),
       labels: byName(textMatch, expected('texts or regular expressions by label name')).optional(),
     },
     expected("a matcher such as { category: 'database' } or a function"),
@@ -194,6 +197,7 @@ export const watchConfigSchema = settings(
       },
       expected('settings'),
     ).optional(),
+    http: httpSchema.optional(),
     journal: value((given) => (isJournal(given) ? given : undefined), complainAboutJournal).optional(),
   },
   expected('a configuration object'),
@@ -212,6 +216,11 @@ function asFunction<F extends (...args: never[]) => unknown>(given: unknown): F 
 /** What a function takes and gives back cannot be seen from outside; its name in the configuration is all there is. */
 function isFunction<F extends (...args: never[]) => unknown>(given: unknown): given is F {
   return typeof given === 'function';
+}
+
+/** What `read` understands, or `{ not: … }` with it. */
+function orNot<Plain>(read: (given: unknown) => Plain | undefined, what: string) {
+  return either(read, settings({ not: value(read, expected(what)) }, expected(`${what}, or { not: … }`)));
 }
 
 function asFalse(given: unknown): false | undefined {

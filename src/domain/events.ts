@@ -108,7 +108,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   'incident.opened': 1,
   'incident.acknowledged': 1,
   'incident.resolved': 1,
-  'silence.created': 1,
+  'silence.created': 2,
   'silence.ended': 1,
 };
 

@@ -1,8 +1,15 @@
 import type { Alert } from './alert.js';
+import { labelOf } from './alert-labels.js';
 import { isSeverity, type Severity } from './severity.js';
 
-/** What one field must be: exactly this text, or a match of this expression. */
-export type TextMatch = string | RegExp;
+/** Exactly this text, or a match of this expression. */
+export type PlainMatch = string | RegExp;
+
+/** What one field must be, or must not be; what is not there matches a `not` and nothing else. */
+export type TextMatch = PlainMatch | { readonly not: PlainMatch };
+
+/** What the severity must be, or must not be. */
+export type SeverityMatch = Severity | RegExp | { readonly not: Severity | RegExp };
 
 /** Picks alerts by their fields; all that are given must match. */
 export interface AlertMatch {
@@ -10,8 +17,11 @@ export interface AlertMatch {
   readonly category?: TextMatch | undefined;
   readonly title?: TextMatch | undefined;
   readonly key?: TextMatch | undefined;
-  readonly severity?: Severity | RegExp | undefined;
-  /** Labels by name; a label that is missing never matches. */
+  readonly severity?: SeverityMatch | undefined;
+  /**
+   * Labels by name; one that is missing matches a `not` only. `alertname` (the title), `severity`, `category`, `service`
+   * and `source` are labels of every alert that has no labels of its own of these names.
+   */
   readonly labels?: Readonly<Record<string, TextMatch>> | undefined;
 }
 
@@ -23,31 +33,56 @@ export function matchesAlert(match: AlertMatch, alert: Alert): boolean {
     matchesText(match.title, alert.title) &&
     matchesText(match.key, alert.key) &&
     matchesText(match.severity, alert.severity) &&
-    matchesLabels(match.labels, alert.labels)
+    matchesLabels(match.labels, alert)
   );
 }
 
-function matchesText(wanted: TextMatch | undefined, actual: string | undefined): boolean {
+/** Whether a text is what is wanted; `undefined` stands for one that is not there, or for anything being welcome. */
+export function matchesText(wanted: TextMatch | undefined, actual: string | undefined): boolean {
   if (wanted === undefined) return true;
-  if (actual === undefined) return false;
+  if (isNot(wanted)) return actual === undefined || !matchesPlain(wanted.not, actual);
+  return actual !== undefined && matchesPlain(wanted, actual);
+}
+
+function matchesPlain(wanted: PlainMatch, actual: string): boolean {
   if (typeof wanted === 'string') return wanted === actual;
   // `lastIndex` of a global or sticky expression would make the answer depend on the last one.
   wanted.lastIndex = 0;
   return wanted.test(actual);
 }
 
-function matchesLabels(
-  wanted: Readonly<Record<string, TextMatch>> | undefined,
-  actual: Readonly<Record<string, string>>,
-): boolean {
+function matchesLabels(wanted: Readonly<Record<string, TextMatch>> | undefined, alert: Alert): boolean {
   if (wanted === undefined) return true;
-  return Object.entries(wanted).every(([name, match]) =>
-    matchesText(match, Object.hasOwn(actual, name) ? actual[name] : undefined),
-  );
+  return Object.entries(wanted).every(([name, match]) => matchesText(match, labelOf(alert, name)));
 }
 
-/** A {@link TextMatch} as JSON: a string, or an expression's source and flags. */
-export type TextMatchJson = string | { readonly regex: string; readonly flags: string };
+/** Whether a match is one that must not be. */
+export function isNot<Plain>(match: Plain | { readonly not: Plain }): match is { readonly not: Plain } {
+  return typeof match === 'object' && match !== null && !(match instanceof RegExp) && 'not' in match;
+}
+
+/** Whether a value from a program can be a {@link TextMatch}. */
+export function isTextMatch(value: unknown): value is TextMatch {
+  if (isPlainMatch(value)) return true;
+  return isNot(value) && isPlainMatch(value.not) && Object.keys(value).length === 1;
+}
+
+function isPlainMatch(value: unknown): value is PlainMatch {
+  return typeof value === 'string' || value instanceof RegExp;
+}
+
+/** Whether a value from a program can be a {@link SeverityMatch}. */
+export function isSeverityMatch(value: unknown): value is SeverityMatch {
+  if (!isTextMatch(value)) return false;
+  const plain = isNot(value) ? value.not : value;
+  return plain instanceof RegExp || isSeverity(plain);
+}
+
+/** A {@link PlainMatch} as JSON: a string, or an expression's source and flags. */
+export type PlainMatchJson = string | { readonly regex: string; readonly flags: string };
+
+/** A {@link TextMatch} as JSON. */
+export type TextMatchJson = PlainMatchJson | { readonly not: PlainMatchJson };
 
 /** An {@link AlertMatch} as JSON, the form it has in the journal. */
 export interface AlertMatchJson {
@@ -85,7 +120,7 @@ export function matchFromJson(json: AlertMatchJson): AlertMatch {
   }
   if (json.severity !== undefined) {
     const severity = textFromJson(json.severity);
-    if (severity instanceof RegExp || isSeverity(severity)) match.severity = severity;
+    if (isSeverityMatch(severity)) match.severity = severity;
   }
   if (json.labels !== undefined) {
     match.labels = Object.fromEntries(
@@ -96,9 +131,17 @@ export function matchFromJson(json: AlertMatchJson): AlertMatch {
 }
 
 function textToJson(wanted: TextMatch): TextMatchJson {
+  return isNot(wanted) ? { not: plainToJson(wanted.not) } : plainToJson(wanted);
+}
+
+function plainToJson(wanted: PlainMatch): PlainMatchJson {
   return typeof wanted === 'string' ? wanted : { regex: wanted.source, flags: wanted.flags };
 }
 
 function textFromJson(json: TextMatchJson): TextMatch {
+  return typeof json === 'object' && 'not' in json ? { not: plainFromJson(json.not) } : plainFromJson(json);
+}
+
+function plainFromJson(json: PlainMatchJson): PlainMatch {
   return typeof json === 'string' ? json : new RegExp(json.regex, json.flags);
 }

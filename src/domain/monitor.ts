@@ -45,6 +45,12 @@ export interface Incidents {
 export interface Silences {
   /** Begins to hold for the very next alert. Throws a `ConfigError` for a silence that cannot be. */
   add(silence: SilenceInput): Silence;
+  /**
+   * Puts another in the place of one that is pending or active, under the same id; for the very next alert it holds as
+   * changed, and what it holds back no more is raised. Throws `ERR_UNKNOWN_SILENCE`, or a `ConfigError` for a silence
+   * that cannot be or that stands for a maintenance window.
+   */
+  update(id: string, silence: SilenceInput): Silence;
   /** Ends one early; for the very next alert it no longer holds. Throws `ERR_UNKNOWN_SILENCE`. */
   remove(id: string): void;
   /** Pending, active and lately ended ones, newest first. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exactSchema } from './exact-schema.js';
 import { type MaintenanceRecord, WEEKDAYS } from './maintenance.js';
-import type { AlertMatchJson, TextMatchJson } from './matcher.js';
+import type { AlertMatchJson, PlainMatchJson, TextMatchJson } from './matcher.js';
 import type { MaintenanceSilence, SilenceRecord } from './silence.js';
 
 export const maintenanceRecordSchema = exactSchema<MaintenanceRecord>()(
@@ -15,8 +15,16 @@ export const maintenanceRecordSchema = exactSchema<MaintenanceRecord>()(
 );
 
 /** Whether the expression compiles is not asked here: that depends on the Node that reads it. */
-const textMatchSchema = exactSchema<TextMatchJson>()(
+const plainMatchSchema = exactSchema<PlainMatchJson>()(
   z.union([z.string(), z.strictObject({ regex: z.string(), flags: z.string() })]),
+);
+
+const textMatchSchema = exactSchema<TextMatchJson>()(
+  z.union([
+    z.string(),
+    z.strictObject({ regex: z.string(), flags: z.string() }),
+    z.strictObject({ not: plainMatchSchema }),
+  ]),
 );
 
 export const alertMatchSchema = exactSchema<AlertMatchJson>()(

@@ -22,10 +22,13 @@ export function describeDataIssue(issue: Issue, data: unknown): string {
   return `${z.core.toDotPath(['data', ...path])}: ${complaint(told)}, found ${kindOf(valueAt(data, path))}`;
 }
 
-/** Of a choice that nothing fits, what is wrong within the one that was meant, if its kind tells which that is. */
+/** Of a choice that nothing fits, what is wrong within the one that was meant: of the right kind, and fits best. */
 function innermost(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
-  const [inner] = issue.errors.flat().filter(({ path }) => path.length > 0);
+  const [closest = []] = issue.errors
+    .filter((errors) => errors.some(({ path }) => path.length > 0))
+    .sort((a, b) => a.length - b.length);
+  const inner = closest.find(({ path }) => path.length > 0);
   return inner === undefined ? issue : innermost({ ...inner, path: [...issue.path, ...inner.path] });
 }
 
@@ -38,7 +41,9 @@ function complaint(issue: Issue): string {
     case 'unrecognized_keys':
       return 'expected no such field';
     case 'invalid_union':
-      return issue.errors.flatMap(([first]) => (first === undefined ? [] : [complaint(first)])).join(' or ');
+      return [
+        ...new Set(issue.errors.flatMap(([first]) => (first === undefined ? [] : [complaint(first)]))),
+      ].join(' or ');
     default:
       return issue.message;
   }

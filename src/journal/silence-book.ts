@@ -51,8 +51,9 @@ export class SilenceBook {
     else if (event.type === 'silence.ended') this.end(event.subject, event.at);
   }
 
-  /** Takes a silence in; also before that is recorded, so that it shows at once. */
+  /** Takes a silence in, in the place of one with its id; also before that is recorded, so that it shows at once. */
   begin(record: SilenceRecord, createdAt: number): void {
+    this.#ended = this.#ended.filter((entry) => entry.record.id !== record.id);
     this.#open.set(record.id, { record, match: matchFromJson(record.match), createdAt });
   }
 
@@ -74,9 +75,9 @@ export class SilenceBook {
     return false;
   }
 
-  /** Whether that silence is pending or in force. */
-  isOpen(id: string): boolean {
-    return this.#open.has(id);
+  /** That silence, if it is pending or in force. */
+  get(id: string): SilenceRecord | undefined {
+    return this.#open.get(id)?.record;
   }
 
   /** All that are remembered, newest first. */

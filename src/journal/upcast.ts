@@ -26,7 +26,12 @@ export type Upcasters = Readonly<Partial<Record<string, Readonly<Record<number, 
  *   1: (data) => ({ ...(data as { removed: boolean }), by: 'unknown' }),
  * },
  */
-export const UPCASTERS: Readonly<Partial<Record<EventType, Readonly<Record<number, Upcaster>>>>> = {};
+export const UPCASTERS: Readonly<Partial<Record<EventType, Readonly<Record<number, Upcaster>>>>> = {
+  'silence.created': {
+    // Version 2 can match what is not so, and may stand for a change of a silence that is open. All of version 1 is in it.
+    1: (data) => data,
+  },
+};
 
 /**
  * Brings the data of an event to the current version of its type, step by step. The result is yet to be validated.

@@ -1,7 +1,7 @@
 import { ConfigError } from '../domain/config-error.js';
 import { durationMs } from '../domain/duration.js';
-import { matchToJson } from '../domain/matcher.js';
-import { isSeverity, SEVERITIES } from '../domain/severity.js';
+import { isNot, isSeverityMatch, isTextMatch, matchToJson } from '../domain/matcher.js';
+import { SEVERITIES } from '../domain/severity.js';
 import type { SilenceInput, SilenceRecord } from '../domain/silence.js';
 
 const MATCH_FIELDS: ReadonlySet<string> = new Set([
@@ -12,6 +12,8 @@ const MATCH_FIELDS: ReadonlySet<string> = new Set([
   'severity',
   'labels',
 ]);
+
+const TEXT_MATCH = 'expected a string, a RegExp, or { not: … } with one of these';
 
 /**
  * Makes a silence from what somebody asked for.
@@ -46,14 +48,17 @@ function matchIssues(match: unknown): Issue[] {
     const path = `match.${field}`;
     if (!MATCH_FIELDS.has(field)) {
       issues.push({ path, message: `no such field; use ${[...MATCH_FIELDS].join(', ')}` });
+    } else if (wanted === undefined) {
+      // As if it were left out.
     } else if (field === 'labels') {
       issues.push(...labelIssues(wanted));
     } else if (!isTextMatch(wanted)) {
-      issues.push({ path, message: 'expected a string or a RegExp' });
-    } else if (field === 'severity' && typeof wanted === 'string' && !isSeverity(wanted)) {
+      issues.push({ path, message: TEXT_MATCH });
+    } else if (field === 'severity' && !isSeverityMatch(wanted)) {
+      const severity = isNot(wanted) ? wanted.not : wanted;
       issues.push({
         path,
-        message: `${JSON.stringify(wanted)} is no severity; use one of ${SEVERITIES.join(', ')}`,
+        message: `${JSON.stringify(severity)} is no severity; use one of ${SEVERITIES.join(', ')}`,
       });
     }
   }
@@ -62,11 +67,11 @@ function matchIssues(match: unknown): Issue[] {
 
 function labelIssues(labels: unknown): Issue[] {
   if (typeof labels !== 'object' || labels === null) {
-    return [{ path: 'match.labels', message: 'expected an object of strings or RegExps' }];
+    return [{ path: 'match.labels', message: 'expected an object of strings, RegExps or { not: … }' }];
   }
   return Object.entries(labels)
     .filter(([, wanted]) => wanted !== undefined && !isTextMatch(wanted))
-    .map(([name]) => ({ path: `match.labels.${name}`, message: 'expected a string or a RegExp' }));
+    .map(([name]) => ({ path: `match.labels.${name}`, message: TEXT_MATCH }));
 }
 
 function timeIssues(input: SilenceInput, now: number): Issue[] {
@@ -89,8 +94,4 @@ function endOf({ for: span, until }: SilenceInput, from: number): number | undef
   if (until !== undefined) return Number.isFinite(until) ? until : undefined;
   const ms = durationMs(span);
   return ms === undefined ? undefined : from + ms;
-}
-
-function isTextMatch(value: unknown): boolean {
-  return value === undefined || typeof value === 'string' || value instanceof RegExp;
 }

@@ -22,7 +22,7 @@ export class SilenceFlow {
   /** By service, then by what makes a window the same. */
   readonly #planned = new Map<string, Map<string, Planned>>();
 
-  /** @param onEnded called when a silence ended, by time or by hand */
+  /** @param onEnded called when a silence ended, by time or by hand, or was changed */
   constructor(recorder: Recorder, onEnded: () => void) {
     this.#recorder = recorder;
     this.#onEnded = onEnded;
@@ -40,15 +40,18 @@ export class SilenceFlow {
     for (const { service, window, silence } of planned) this.#keep(service, window, silence);
   }
 
+  /** Begins a silence, or puts it in the place of the one that has its id. */
   begin(data: SilenceRecord): void {
+    const changes = this.#recorder.silences.get(data.id) !== undefined;
     this.#recorder.record('silence.created', data.id, data);
     this.#watch(data);
+    if (changes) this.#onEnded();
   }
 
   /** @param removed whether somebody ended it before its time */
   end(id: string, removed: boolean): void {
     const { silences, muted } = this.#recorder;
-    if (muted || !silences.isOpen(id)) return;
+    if (muted || silences.get(id) === undefined) return;
     const data: EventData['silence.ended'] = { removed };
     this.#recorder.record('silence.ended', id, data);
     this.#planNext(id);
@@ -81,8 +84,11 @@ export class SilenceFlow {
   }
 
   #watch({ id, until }: SilenceRecord): void {
-    const { clock } = this.#recorder;
-    clock.setTimeout(() => this.end(id, false), until - clock.now());
+    const { clock, silences } = this.#recorder;
+    clock.setTimeout(() => {
+      // It may have been given another end meanwhile.
+      if (silences.get(id)?.until === until) this.end(id, false);
+    }, until - clock.now());
   }
 
   #planNext(id: string): void {

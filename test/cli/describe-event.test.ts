@@ -182,6 +182,9 @@ describe('describeEvent', () => {
     expect(
       describeMatch({ service: 'api', title: { regex: '^Disk', flags: 'i' }, labels: { team: 'web' } }),
     ).toBe('service api, title /^Disk/i, label team web');
+    expect(
+      describeMatch({ key: { not: 'k' }, labels: { team: { not: { regex: '^web', flags: '' } } } }),
+    ).toBe('key not k, label team not /^web/');
   });
 });
 

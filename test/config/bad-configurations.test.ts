@@ -344,13 +344,31 @@ const BAD: readonly [what: string, config: unknown, path: string, message: strin
     'a number to match with',
     ops({ match: { title: 5 } }),
     'channels.ops.match.title',
-    'expected a text or a regular expression, found 5',
+    'expected a text or a regular expression, or { not: … }, found 5',
+  ],
+  [
+    'a list that must not match',
+    ops({ match: { labels: { team: { not: ['web'] } } } }),
+    'channels.ops.match.labels.team.not',
+    'expected a text or a regular expression, found a list',
+  ],
+  [
+    'a misspelt not',
+    ops({ match: { title: { non: 'x', not: 'x' } } }),
+    'channels.ops.match.title.non',
+    'unknown setting; did you mean not?',
+  ],
+  [
+    'an unknown severity that must not match',
+    ops({ match: { severity: { not: 'fatal' } } }),
+    'channels.ops.match.severity.not',
+    `expected one of ${SEVERITIES} or a regular expression, found "fatal"`,
   ],
   [
     'an unknown severity to match with',
     ops({ match: { severity: 'fatal' } }),
     'channels.ops.match.severity',
-    `expected one of ${SEVERITIES} or a regular expression, found "fatal"`,
+    `expected one of ${SEVERITIES} or a regular expression, or { not: … }, found "fatal"`,
   ],
   [
     'a text for a matcher',

@@ -81,7 +81,12 @@ describe('a file’s checks and channels', () => {
         enabled: false,
         minSeverity: 'error',
         categories: ['security'],
-        match: { title: { regex: 'disk', flags: 'i' }, service: 'db', labels: { team: { regex: '^web' } } },
+        match: {
+          title: { regex: 'disk', flags: 'i' },
+          service: { not: 'db' },
+          severity: { not: { regex: 'debug|info' } },
+          labels: { team: { regex: '^web' }, zone: { not: { regex: '^EU', flags: 'i' } }, not: 'a matcher' },
+        },
         timeout: '3s',
         maxAttempts: 2,
         maxAge: '1h',
@@ -92,7 +97,12 @@ describe('a file’s checks and channels', () => {
       enabled: false,
       minSeverity: 'error',
       categories: ['security'],
-      match: { title: /disk/i, service: 'db', labels: { team: /^web/ } },
+      match: {
+        title: /disk/i,
+        service: { not: 'db' },
+        severity: { not: /debug|info/ },
+        labels: { team: /^web/, zone: { not: /^EU/i }, not: 'a matcher' },
+      },
       timeoutMs: 3_000,
       maxAttempts: 2,
       maxAgeMs: 3_600_000,
@@ -259,6 +269,24 @@ const BAD: readonly [what: string, raw: object, path: string, message: string][]
     ops({ type: 'console', match: { labels: { team: { regex: '[' } } } }),
     'channels.ops.match.labels.team',
     '"[" with flags "" is not a regular expression; correct it',
+  ],
+  [
+    'something else to match with',
+    ops({ type: 'console', match: { labels: { team: { regexp: 'x' } } } }),
+    'channels.ops.match.labels.team',
+    "expected a text, { regex: '…' } or { not: … }, found an object",
+  ],
+  [
+    'a broken expression that must not match',
+    ops({ type: 'console', match: { title: { not: { regex: '(' } } } }),
+    'channels.ops.match.title.not',
+    '"(" with flags "" is not a regular expression; correct it',
+  ],
+  [
+    'a not within a not',
+    ops({ type: 'console', match: { labels: { team: { not: { not: 'x' } } } } }),
+    'channels.ops.match.labels.team.not',
+    "expected a text or { regex: '…' }, found an object",
   ],
 ];
 

@@ -49,7 +49,11 @@ describe('resolveConfig', () => {
 
   it('keeps what is set, with durations in milliseconds', () => {
     const by = (): string => 'all';
-    const match = { title: /disk/, labels: { team: 'ops' } };
+    const match = {
+      title: /disk/,
+      severity: { not: 'critical' },
+      labels: { team: { not: 'ops' }, zone: { not: /^eu/ } },
+    } as const;
     const config = resolveConfig({
       services: {
         db: check,

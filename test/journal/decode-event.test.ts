@@ -1,7 +1,7 @@
 import { fc, test as propertyTest } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { DeliveryError } from '../../src/domain/delivery-error.js';
-import { EVENT_TYPES, type RecordedEvent } from '../../src/domain/events.js';
+import { EVENT_TYPES, EVENT_VERSIONS, type RecordedEvent } from '../../src/domain/events.js';
 import type { AlertsConfig } from '../../src/domain/monitor-config.js';
 import { TocsinError } from '../../src/domain/tocsin-error.js';
 import { decodeEvent, type RawEvent } from '../../src/journal/decode-event.js';
@@ -35,8 +35,13 @@ const check = (data: object): RawEvent =>
 
 describe('decodeEvent', () => {
   test.each(EVENT_TYPES)('gives back a %s as it was recorded', (type) => {
-    const raw = rawEvent(type, throughJson(FULL_DATA[type]));
+    const raw = rawEvent(type, throughJson(FULL_DATA[type]), EVENT_VERSIONS[type]);
     expect(decodeEvent(raw)).toStrictEqual(raw);
+  });
+
+  test('brings a silence of the first version to the second, which has all that was in it', () => {
+    const raw = rawEvent('silence.created', throughJson({ ...FULL_DATA['silence.created'], match: {} }), 1);
+    expect(decodeEvent(raw)).toStrictEqual({ ...raw, version: 2 });
   });
 
   test('does not copy the data', () => {
@@ -84,6 +89,18 @@ describe('decodeEvent', () => {
     [
       matching({ regex: 1, flags: '' }),
       'silence.created: data.match.key.regex: expected a text, found a number',
+    ],
+    [
+      matching({ not: true }),
+      'silence.created: data.match.key.not: expected a text or expected an object, found a boolean',
+    ],
+    [
+      matching({ not: { regex: 'hunter2', flags: 1 } }),
+      'silence.created: data.match.key.not.flags: expected a text, found a number',
+    ],
+    [
+      matching({ not: { not: 'hunter2' } }),
+      'silence.created: data.match.key.not.regex: expected a text, found nothing',
     ],
     [
       notified([FULL_DATA['alert.raised'].alert, null]),

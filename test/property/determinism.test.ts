@@ -12,6 +12,7 @@ import { recordingChannel } from '../../src/testing/recording-channel.js';
 import { testMonitor } from '../support/monitor.js';
 import {
   anyRules,
+  anySilencingStep,
   anyStep,
   checkOf,
   type Outcomes,
@@ -63,6 +64,7 @@ function replayed(alerts: AlertsConfig, events: readonly RecordedEvent[]): Recor
 }
 
 const anyProgram = fc.array(anyStep, { minLength: 5, maxLength: 40 });
+const anySilencing = fc.array(anySilencingStep, { minLength: 5, maxLength: 40 });
 
 describe('a replay', () => {
   test.prop([anyRules, anyProgram], { numRuns: 250 })(
@@ -76,6 +78,15 @@ describe('a replay', () => {
 
   test.prop([anyRules, anyProgram, anyProgram], { numRuns: 150 })(
     'gives exactly the recorded events also across a restart',
+    async (alerts, first, second) => {
+      const events = await record(alerts, [first, second]);
+      expect(replayed(alerts, events)).toEqual(events);
+    },
+    60_000,
+  );
+
+  test.prop([anyRules, anySilencing, anySilencing], { numRuns: 150 })(
+    'gives exactly the recorded events also when silences are changed',
     async (alerts, first, second) => {
       const events = await record(alerts, [first, second]);
       expect(replayed(alerts, events)).toEqual(events);

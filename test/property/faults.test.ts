@@ -156,6 +156,8 @@ function player(
           dependsOn: SERVICES[service] ?? [],
         });
       }
+      case 'change':
+        return;
       case 'silence': {
         const from = clock.now() + step.from;
         silences.push(monitor.silences.add({ match: { key: step.key }, from, for: step.ms, by: 'me' }));

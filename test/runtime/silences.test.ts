@@ -148,6 +148,98 @@ describe('a silence', () => {
     await monitor.stop();
   });
 
+  test('holds back what is not of a kind, and what lacks the label', async () => {
+    const { monitor } = testMonitor();
+    const { match } = monitor.silences.add({
+      match: { labels: { team: { not: /^web/ } }, severity: { not: 'critical' } },
+      by: 'ann',
+      for: '1h',
+    });
+    expect(match).toEqual({ labels: { team: { not: /^web/ } }, severity: { not: 'critical' } });
+    const reasonOf = async (input: Partial<AlertInput>): Promise<string | undefined> =>
+      (await monitor.alert({ ...down, kind: 'event', key: JSON.stringify(input), ...input })).reason;
+    expect(await reasonOf({})).toBe('silenced');
+    expect(await reasonOf({ labels: { team: 'db' } })).toBe('silenced');
+    expect(await reasonOf({ labels: { team: 'web-1' } })).toBeUndefined();
+    expect(await reasonOf({ severity: 'critical' })).toBeUndefined();
+    await monitor.stop();
+  });
+
+  test('sees the title and the severity of any alert as labels', async () => {
+    const { monitor } = testMonitor();
+    const labels = { alertname: 'Down', severity: /error|critical/ };
+    monitor.silences.add({ match: { labels }, by: 'ann', for: '1h' });
+    expect(await monitor.alert(down)).toMatchObject({ reason: 'silenced' });
+    expect(await monitor.alert({ ...down, severity: 'warning' })).toMatchObject({ outcome: 'notified' });
+    await monitor.stop();
+  });
+
+  test('that is changed keeps its id and holds to its new end only', async () => {
+    const { clock, ops, monitor } = testMonitor();
+    const start = clock.now();
+    const { id } = monitor.silences.add({ ...silence, for: '5m', reason: 'deploy' });
+    await monitor.alert(down);
+    await clock.advance('1m');
+    const changed = monitor.silences.update(id, { ...silence, from: start, for: '10m', reason: 'longer' });
+    expect(changed).toMatchObject({ id, from: start, until: start + 600_000, status: 'active' });
+    expect(monitor.silences.list()).toEqual([changed]);
+    await clock.advance('1h');
+    expect(story(ops)).toEqual(['600s first 1/1 Down']);
+    expect(monitor.silences.list()).toEqual([{ ...changed, status: 'ended' }]);
+    await monitor.stop();
+  });
+
+  test('that is cut short, or made to match less, lets go of what it held at that moment', async () => {
+    const { clock, ops, monitor } = testMonitor();
+    const { id } = monitor.silences.add({ match: { key: /./ }, by: 'ann', for: '1h' });
+    await monitor.alert({ ...down, key: 'a', title: 'A' });
+    await monitor.alert({ ...down, key: 'b', title: 'B' });
+    await clock.advance('1m');
+    monitor.silences.update(id, { match: { key: 'b' }, by: 'ann', for: '1h' });
+    await clock.advance('1m');
+    monitor.silences.update(id, { match: { key: 'b' }, by: 'ann', for: '5s' });
+    await clock.advance('2h');
+    expect(story(ops)).toEqual(['60s first 1/1 A', '125s first 1/1 B']);
+    await monitor.stop();
+  });
+
+  test('can be put off while it is pending', async () => {
+    const { clock, monitor } = testMonitor();
+    const start = clock.now();
+    const { id } = monitor.silences.add({ ...silence, from: start + 10_000, for: '10s' });
+    monitor.silences.update(id, { ...silence, from: start + 60_000, for: '10s' });
+    const reasons: (string | undefined)[] = [];
+    for (const ms of [15_000, 50_000, 6_000]) {
+      await clock.advance(ms);
+      reasons.push((await monitor.alert({ ...down, kind: 'event' })).reason);
+    }
+    expect(reasons).toEqual([undefined, 'silenced', undefined]);
+    await monitor.stop();
+  });
+
+  test('that is over, unknown or a maintenance window cannot be changed', async () => {
+    const { clock, monitor } = testMonitor({
+      services: {
+        api: { check: () => true, maintenance: { start: '00:00', duration: '2h', timeZone: 'UTC' } },
+      },
+    });
+    await monitor.start();
+    const { id } = monitor.silences.add({ ...silence, for: '1s' });
+    await clock.advance('1s');
+    const window = monitor.silences.list().find(({ maintenance }) => maintenance !== undefined);
+    for (const gone of [id, 'nope']) {
+      expect(() => monitor.silences.update(gone, { ...silence, for: '1h' })).toThrow(
+        expect.objectContaining({ code: 'ERR_UNKNOWN_SILENCE' }),
+      );
+    }
+    expect(() => monitor.silences.update(window?.id ?? '', { ...silence, for: '1h' })).toThrow(
+      expect.objectContaining({
+        issues: [{ path: 'id', message: expect.stringContaining('maintenance window of api') }],
+      }),
+    );
+    await monitor.stop();
+  });
+
   test('that cannot be is refused with everything that is wrong', async () => {
     const { clock, monitor } = testMonitor();
     const wrong = (input: object): unknown => {
@@ -163,6 +255,12 @@ describe('a silence', () => {
     expect(wrong({ match: {} })).toEqual(issuesOf('match'));
     expect(wrong({ match: { nme: 'x' } })).toEqual(issuesOf('match.nme'));
     expect(wrong({ match: { severity: 'fatal' } })).toEqual(issuesOf('match.severity'));
+    expect(wrong({ match: { severity: { not: 'fatal' } } })).toEqual(issuesOf('match.severity'));
+    expect(wrong({ match: { title: { not: 5 } } })).toEqual(issuesOf('match.title'));
+    expect(wrong({ match: { title: { not: { not: 'x' } } } })).toEqual(issuesOf('match.title'));
+    expect(wrong({ match: { labels: { team: { not: 'x', or: 'y' } } } })).toEqual(
+      issuesOf('match.labels.team'),
+    );
     expect(wrong({ by: ' ' })).toEqual(issuesOf('by'));
     expect(wrong({ for: 'soon' })).toEqual(issuesOf('for'));
     expect(wrong({ for: undefined })).toEqual(issuesOf('for'));

@@ -15,7 +15,7 @@ export type Step =
       readonly do: 'pause' | 'resume' | 'unregister' | 'register' | 'flap' | 'settle';
       readonly service: string;
     }
-  | { readonly do: 'silence'; readonly key: string; readonly from: number; readonly ms: number }
+  | { readonly do: 'silence' | 'change'; readonly key: string; readonly from: number; readonly ms: number }
   | { readonly do: 'unsilence' };
 
 /** The services of a program: `leaf` depends on `middle`, that on `root`. */
@@ -69,6 +69,20 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unsilence') }) },
 );
 
+/** Steps among which silences are made often, and changed while they are open. */
+export const anySilencingStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: anyStep },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom('silence', 'change'),
+      key: fc.constantFrom('a', 'b'),
+      from: fc.constantFrom(0, 3_000),
+      ms: anySpan,
+    }),
+  },
+);
+
 /**
  * Short windows, so that short programs reach their ends. Reminders are due at odd times: after a restart, what is due
  * at the very same millisecond may come in another order than before.
@@ -101,6 +115,8 @@ export async function runProgram(
   steps: readonly Step[],
 ): Promise<void> {
   const silences: string[] = [];
+  const isOpen = (id: string): boolean =>
+    monitor.silences.list().some((silence) => silence.id === id && silence.status !== 'ended');
   for (const step of steps) {
     switch (step.do) {
       case 'advance':
@@ -144,21 +160,18 @@ export async function runProgram(
           dependsOn: SERVICES[step.service] ?? [],
         });
         break;
-      case 'silence': {
+      case 'silence':
+      case 'change': {
         const { key, from, ms } = step;
-        const silence = monitor.silences.add({
-          match: { key },
-          from: clock.now() + from,
-          for: ms,
-          by: 'me',
-        });
-        silences.push(silence.id);
+        const silence = { match: { key }, from: clock.now() + from, for: ms, by: 'me' };
+        const id = silences.at(-1);
+        if (step.do === 'silence') silences.push(monitor.silences.add(silence).id);
+        else if (id !== undefined && isOpen(id)) monitor.silences.update(id, silence);
         break;
       }
       case 'unsilence': {
         const id = silences.pop();
-        const open = monitor.silences.list().find((silence) => silence.id === id);
-        if (id !== undefined && open !== undefined && open.status !== 'ended') monitor.silences.remove(id);
+        if (id !== undefined && isOpen(id)) monitor.silences.remove(id);
         break;
       }
     }

@@ -77,7 +77,11 @@ export const FULL_DATA: EventData = {
       title: 'Disk full',
       key: { regex: '.*', flags: '' },
       severity: 'error',
-      labels: { team: 'core', host: { regex: '^db', flags: '' } },
+      labels: {
+        team: 'core',
+        host: { regex: '^db', flags: '' },
+        zone: { not: { regex: '^eu', flags: 'i' } },
+      },
     },
     from: 1_000,
     until: 2_000,

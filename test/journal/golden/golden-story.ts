@@ -142,6 +142,30 @@ async function silences(world: GoldenWorld): Promise<void> {
   monitor.silences.remove(removed.id);
   await world.pass(450_001);
   await monitor.resolve('SCHOEN "22"');
+  await changedSilences(world);
+}
+
+/** What must not match, labels that every alert has, and silences that are changed while they are open. */
+async function changedSilences(world: GoldenWorld): Promise<void> {
+  const { monitor } = world;
+  const match = {
+    service: { not: /./u },
+    category: { not: 'system' },
+    severity: { not: 'critical' },
+    title: { not: /^day/i },
+    labels: { host: { not: 'h"1"' }, rack: { not: /\d/ }, alertname: /^night/, severity: /warning|error/ },
+  } as const;
+  const night = { kind: 'condition', category: 'night' };
+  const { id } = monitor.silences.add({ match, for: 60_013, by: 'Zoë', reason: 'for the night' });
+  await world.alert('night run', 'error', night);
+  await world.alert('night shift', 'warning', { ...night, labels: { host: 'h"1"' } });
+  await world.pass(10_037);
+  monitor.silences.update(id, { match, for: 200_023, by: 'me', reason: 'for longer' });
+  await world.pass(120_011);
+  monitor.silences.update(id, { match: { ...match, key: { not: 'night run' } }, for: '1h', by: 'me' });
+  await world.pass(20_021);
+  monitor.silences.remove(id);
+  for (const key of ['night run', 'night shift']) await monitor.resolve(key);
 }
 
 async function inhibition(world: GoldenWorld): Promise<void> {
@@ -204,6 +228,12 @@ export async function thirdRun(world: GoldenWorld): Promise<void> {
   await world.pass(1_021);
   await world.alert('disk is worn', 'warning', { kind: 'condition', labels: { host: 'h1' } });
   monitor.silences.add({ match: { key: 'mute' }, for: '2d', by: 'me' });
+  const { id } = monitor.silences.add({ match: { key: 'mute', severity: 'info' }, for: 3_607_039, by: 'me' });
+  monitor.silences.update(id, {
+    match: { labels: { host: { not: /^h/ } }, key: 'mute' },
+    for: '3d',
+    by: 'Zoë',
+  });
   monitor.silences.add({
     match: { labels: { host: 'h9' } },
     from: world.clock.now() + 86_400_029,
@@ -231,7 +261,8 @@ export async function fourthRun(world: GoldenWorld): Promise<void> {
   await world.check('api', 'fail', { message: 'no answer' }, 2);
   await world.check('db', 'pass');
   monitor.incidents.acknowledge('disk is worn', { by: 'me', note: 'a new one is ordered' });
-  monitor.silences.add({ match: { service: /^api$/ }, for: '5h', by: 'me' });
+  const { id } = monitor.silences.add({ match: { service: /^api$/ }, for: '1m', by: 'me' });
+  monitor.silences.update(id, { match: { service: /^api$/ }, for: '5h', by: 'me' });
   await world.alert('pressure', 'warning', {}, 4);
   await world.alert('queue is long', 'error', { kind: 'condition' });
   await world.pass(61_027);
