@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import type { Clock } from '../../domain/clock.js';
 import type { Monitor } from '../../domain/monitor.js';
+import { VERSION } from '../version.js';
 import { addAlertFigures } from './alert-figures.js';
 import { addChannelFigures } from './channel-figures.js';
 import { addJournalFigures } from './journal-figures.js';
@@ -16,7 +17,7 @@ const MOST_SERVICES = 500;
 export interface MetricsOptions {
   /** The monitor's clock. */
   readonly clock: Clock;
-  /** Which version of Tocsin runs. Default `unknown`. */
+  /** What `tocsin_build_info` says. Default: the version of this package. */
   readonly version?: string | undefined;
 }
 
@@ -36,7 +37,7 @@ export interface Metrics {
  *
  * @example const metrics = createMetrics(monitor, { clock: systemClock });
  */
-export function createMetrics(monitor: Monitor, { clock, version = 'unknown' }: MetricsOptions): Metrics {
+export function createMetrics(monitor: Monitor, { clock, version = VERSION }: MetricsOptions): Metrics {
   // A registry of its own: the host may have a page of figures itself.
   const registry = new Registry();
   let recovered = false;

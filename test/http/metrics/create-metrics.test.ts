@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../../../src/http/metrics/create-metrics.js';
+import { VERSION } from '../../../src/http/version.js';
 import { memoryJournal } from '../../../src/journal/memory-journal.js';
 import { recordingChannel } from '../../../src/testing/recording-channel.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
@@ -52,7 +53,7 @@ describe('the figures of a monitor', () => {
     const { monitor, clock } = testMonitor();
     const metrics = createMetrics(monitor, { clock });
     expect(metrics.contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
-    expect(readPage(await metrics.text()).figures.get('tocsin_build_info{version="unknown"}')).toBe(1);
+    expect(readPage(await metrics.text()).figures.get(`tocsin_build_info{version="${VERSION}"}`)).toBe(1);
     await monitor.stop();
   });
 
