@@ -34,12 +34,12 @@ export interface ProcessFigures {
 }
 
 /**
- * What this process takes and how its event loop keeps up. Measuring that costs 100 short wake-ups a second, does not
- * keep the process alive, and goes on until `end()`.
+ * What this process takes and how its event loop keeps up. Measuring that costs 100 short wake-ups a second, so it
+ * begins with the first scrape, which shows none of it yet. It does not keep the process alive and goes on until `end()`.
  */
 export function addProcessFigures(registry: Registry): ProcessFigures {
-  let histogram: IntervalHistogram | undefined = monitorEventLoopDelay({ resolution: RESOLUTION });
-  histogram.enable();
+  let histogram: IntervalHistogram | undefined;
+  let over = false;
   const taken = new Map<string, number>();
 
   for (const { figure, what } of DELAYS) {
@@ -65,11 +65,17 @@ export function addProcessFigures(registry: Registry): ProcessFigures {
 
   return {
     take() {
-      if (histogram === undefined) return;
+      if (over) return;
+      if (histogram === undefined) {
+        histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+        histogram.enable();
+        return;
+      }
       for (const { figure, nanoseconds } of DELAYS) taken.set(figure, delayOf(nanoseconds(histogram)));
       histogram.reset();
     },
     end() {
+      over = true;
       histogram?.disable();
       histogram = undefined;
       taken.clear();

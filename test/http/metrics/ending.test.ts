@@ -46,6 +46,19 @@ describe('the figures of the process', () => {
     await monitor.stop();
   });
 
+  test('say nothing of the event loop until the second scrape: nobody is woken up before the first', async () => {
+    const { monitor, clock } = testMonitor();
+    const metrics = createMetrics(monitor, { clock });
+    const first = await pageOf(metrics);
+    const second = await pageOf(metrics);
+    for (const name of DELAYS) {
+      expect(first.families.get(name)).toBe('gauge');
+      expect(figuresOf(first, name)).toEqual({});
+      expect(figuresOf(second, name)).toEqual({ [name]: 0 });
+    }
+    await monitor.stop();
+  });
+
   test('tell what memory it takes', async () => {
     const { monitor, clock } = testMonitor();
     const { figures } = await pageOf(createMetrics(monitor, { clock }));
@@ -59,6 +72,7 @@ describe('metrics that ended', () => {
   test('count and measure no more, and can still be asked', async () => {
     const { monitor, clock } = testMonitor();
     const metrics = createMetrics(monitor, { clock });
+    await metrics.text();
     await monitor.alert({ title: 'one', severity: 'error' });
     for (const name of DELAYS) expect((await pageOf(metrics)).figures.has(name)).toBe(true);
     metrics.end();
@@ -73,6 +87,7 @@ describe('metrics that ended', () => {
   test('did so by themselves if the monitor stopped', async () => {
     const { monitor, clock } = testMonitor();
     const metrics = createMetrics(monitor, { clock });
+    await metrics.text();
     await monitor.start();
     await monitor.stop();
     const page = await pageOf(metrics);
@@ -83,7 +98,9 @@ describe('metrics that ended', () => {
   test('were never begun for a monitor that had stopped before', async () => {
     const { monitor, clock } = testMonitor();
     await monitor.stop();
-    const page = await pageOf(createMetrics(monitor, { clock }));
+    const metrics = createMetrics(monitor, { clock });
+    await metrics.text();
+    const page = await pageOf(metrics);
     for (const name of DELAYS) expect(figuresOf(page, name)).toEqual({});
   });
 });
@@ -96,6 +113,7 @@ test('metrics keep no process alive', { timeout: 60_000 }, async () => {
     const { createMetrics } = await jiti.import('${ROOT}/src/http/metrics/create-metrics.ts');
     const { systemClock } = await jiti.import('${ROOT}/src/runtime/system-clock.ts');
     const metrics = createMetrics(createMonitor(), { clock: systemClock });
+    await metrics.text();
     console.log((await metrics.text()).length > 1000 ? 'scraped' : 'empty');`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: ROOT,
