@@ -7,7 +7,7 @@ import { systemClock } from '../runtime/system-clock.js';
 import { createApp } from './create-app.js';
 import { type FastifyLike, fastifyRoutes } from './fastify-routes.js';
 import { Access } from './guard/access.js';
-import { factsOfMessage, type HttpEnv } from './guard/request-facts.js';
+import { factsOfMessage } from './guard/request-facts.js';
 import type { HandlerOptions } from './handler-options.js';
 import { createInspectBridge } from './inspect/inspect-bridge.js';
 import { readPrefix } from './read-prefix.js';
@@ -24,7 +24,7 @@ export interface Handler {
    *
    * @example app.all('/tocsin/*', (c) => handler.fetch(c.req.raw, c.env))
    */
-  fetch(request: Request, bindings?: HttpEnv['Bindings']): Response | Promise<Response>;
+  fetch(request: Request, bindings?: unknown): Response | Promise<Response>;
   /**
    * A plugin for fastify.
    *
@@ -69,6 +69,7 @@ export function createHandler(monitor: Monitor, options: HandlerOptions = {}): H
   });
   const inspect = createInspectBridge(monitor, {
     clock,
+    logger,
     authorize(request) {
       const refusal = access.refuse(factsOfMessage(request));
       return refusal === undefined ? true : { status: refusal.status, message: refusal.detail };
@@ -92,12 +93,12 @@ export function createHandler(monitor: Monitor, options: HandlerOptions = {}): H
   }
 
   const handler: Handler = Object.assign(handle, {
-    fetch: (request: Request, bindings?: HttpEnv['Bindings']) => {
+    fetch: (request: Request, bindings?: unknown) => {
       const path = pathOf(request.url);
       if (prefix !== '' && path === prefix) {
         return new Response(null, { status: 308, headers: { location: `${prefix}/` } });
       }
-      return app.hono.fetch(request, bindings ?? {});
+      return app.hono.fetch(request, { incoming: incomingOf(bindings) });
     },
     fastify: (fastify: FastifyLike) => fastifyRoutes(fastify, handle),
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
@@ -132,7 +133,8 @@ function pathOf(url: string): string {
   return path === '' ? '/' : path;
 }
 
-function incomingOf(bindings: object): IncomingMessage | undefined {
+function incomingOf(bindings: unknown): IncomingMessage | undefined {
+  if (typeof bindings !== 'object' || bindings === null) return undefined;
   return 'incoming' in bindings && isIncoming(bindings.incoming) ? bindings.incoming : undefined;
 }
 

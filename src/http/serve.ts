@@ -85,7 +85,7 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
 }
 
 function refuseStrangers(host: string, { token }: ServeOptions): void {
-  if (isLoopbackHost(host) || (token !== undefined && (!Array.isArray(token) || token.length > 0))) return;
+  if (isLoopbackHost(host) || token !== undefined) return;
   throw new ConfigError([
     {
       path: 'token',

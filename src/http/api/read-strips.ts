@@ -20,12 +20,11 @@ export async function readStrips(
   names: readonly string[],
 ): Promise<Strips> {
   const { step, bars } = LAYOUTS[span];
-  const now = clock.now();
-  const last = Math.floor(now / step) * step;
+  const last = Math.floor(clock.now() / step) * step;
   const from = Math.max(0, last - (bars - 1) * step);
   const known = [...new Set(names)].filter((name) => monitor.service(name) !== undefined);
   const strips = known.map(async (name): Promise<[string, StripBar[]]> => {
-    const points = await monitor.history(name, { from, to: Math.max(now, from + 1), step });
+    const points = await monitor.history(name, { from, to: last + step, step });
     return [name, points.map(({ checks, failures, warns }) => [checks, failures, warns] as const)];
   });
   return { span, from, step, services: Object.fromEntries(await Promise.all(strips)) };

@@ -1,5 +1,6 @@
 import type { HandlerOptions } from '../handler-options.js';
 import { isLoopbackAddress, isLoopbackHost, namesHost } from './host-names.js';
+import { readTokens } from './read-tokens.js';
 import { Tokens } from './tokens.js';
 
 /** What of a request says who asks, and from where. */
@@ -34,8 +35,9 @@ export class Access {
   readonly #hosts: readonly string[] | undefined;
   readonly #origins: readonly string[];
 
+  /** @throws {@link ConfigError} for a token that cannot be */
   constructor({ token, allowedHosts, allowedOrigins = [] }: HandlerOptions) {
-    const tokens = token === undefined || token === false ? [] : Array.isArray(token) ? token : [token];
+    const tokens = readTokens(token);
     this.tokens = tokens.length === 0 ? undefined : new Tokens(tokens);
     this.#open = token === false;
     this.#hosts = allowedHosts;

@@ -20,10 +20,8 @@ export function namesHost(host: string, allowed: readonly string[]): boolean {
   });
 }
 
-/** A host without its port, in lower case; an IPv6 address keeps its brackets. */
+/** A host without its port, in lower case; an IPv6 address keeps its brackets. What is neither stays as it is. */
 function hostName(host: string): string {
   const lower = host.toLowerCase();
-  if (lower.startsWith('[')) return lower.slice(0, lower.indexOf(']') + 1);
-  // An IPv6 address without brackets has no port.
-  return lower.split(':').length === 2 ? lower.slice(0, lower.indexOf(':')) : lower;
+  return /^(\[[0-9a-f:.]+\]|[^:]*)(?::\d{1,5})?$/.exec(lower)?.[1] ?? lower;
 }

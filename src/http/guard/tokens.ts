@@ -1,5 +1,4 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { Secret } from '../../domain/secret.js';
 
 /** A token as it is kept: nothing here gives it away. */
 interface KnownToken {
@@ -12,8 +11,8 @@ interface KnownToken {
 export class Tokens {
   readonly #known: readonly KnownToken[];
 
-  constructor(tokens: readonly (string | Secret)[]) {
-    this.#known = tokens.map((token) => known(token instanceof Secret ? token.reveal() : token));
+  constructor(tokens: readonly string[]) {
+    this.#known = tokens.map(known);
   }
 
   /** Whether it is one of them. */
