@@ -113,6 +113,7 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
     }
     await next();
   });
+  hono.use('/metrics', compress());
   hono.get('/metrics', async () => {
     const text = await metrics.text();
     return new Response(text, { headers: { 'content-type': metrics.contentType } });

@@ -129,12 +129,13 @@ describe('tocsin run', () => {
     await tocsin.waitFor(/host: unknown -> healthy {2}memory \d+% used/);
     tocsin.child.kill(signal);
     expect(await tocsin.exit).toEqual({ code: 0, signal: null });
-    expect(tocsin.lines.slice(0, 7)).toEqual([
+    expect(tocsin.lines.slice(0, 8)).toEqual([
       'Watching 1 service from good.yaml',
       '  host  memory  every 50ms',
       'Channels',
       '  console',
       'Journal  memory: nothing is kept when it stops',
+      expect.stringMatching(/^Page {5}http:\/\/127\.0\.0\.1:\d+\/$/),
       'Ctrl+C stops',
       '',
     ]);

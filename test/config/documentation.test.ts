@@ -22,7 +22,7 @@ const environment = {
 
 describe('docs/configuration.md', () => {
   it('has an example of every part', () => {
-    const parts = ['services', 'channels', 'alerts', 'defaults', 'journal'];
+    const parts = ['services', 'channels', 'alerts', 'defaults', 'http', 'journal'];
     expect(parts.filter((part) => !examples.some((text) => text.includes(`${part}:`)))).toEqual([]);
   });
 
@@ -42,6 +42,7 @@ describe('docs/configuration.md', () => {
       ...known({ channels: { a: { match: { '?': 1 } } } }),
       ...known({ alerts: { '?': 1, throttle: { '?': 1 }, group: { '?': 1 } } }),
       ...known({ defaults: { '?': 1 } }),
+      ...known({ http: { '?': 1 } }),
       ...['http', 'memory', 'disk', 'eventLoop'].flatMap((type) => knownTo(checkSpec, { type, '?': 1 })),
       ...['console', 'slack', 'discord', 'webhook', 'email'].flatMap((type) =>
         knownTo(channelSpec, { type, '?': 1 }),
