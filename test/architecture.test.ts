@@ -90,6 +90,17 @@ describe('the house', () => {
     expect(AMBIENT.test(codeOf(SYSTEM_CLOCK))).toBe(true);
   });
 
+  test('lets the page take nothing but types and pure words from the server', () => {
+    const broken = pageFiles().flatMap((file) =>
+      [...codeOf(file).matchAll(/import\s+(type\s+)?[^'";]*from\s+'([^']+)'/g)]
+        .filter(([, , name = '']) => /(?:^|\/)(?:src|machines)\//.test(name))
+        .filter(([, isType, name = '']) => isType === undefined && !/\/src\/domain\//.test(name))
+        .map(([, , name]) => `${file} -> ${name}`),
+    );
+    expect(pageFiles().length).toBeGreaterThan(20);
+    expect(broken).toEqual([]);
+  });
+
   test('has no dumping grounds, no star exports and no switched-off types', () => {
     expect(files.filter((file) => /(?:^|\/)(?:utils|types|helpers|misc|common)\.ts$/.test(file))).toEqual([]);
     expect(files.filter((file) => /export \* /.test(codeOf(file)))).toEqual([]);
@@ -120,6 +131,12 @@ function sourceFiles(): string[] {
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith('.ts'))
     .sort();
+}
+
+function pageFiles(): string[] {
+  return readdirSync(join(root, 'dashboard/src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => `dashboard/src/${file.replaceAll('\\', '/')}`);
 }
 
 function codeOf(file: string): string {
