@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../src/domain/delivery-error.js';
 import { memoryJournal } from '../../src/journal/memory-journal.js';
 import { recordingChannel } from '../../src/testing/recording-channel.js';
+import { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { faultyJournal } from '../support/faulty-journal.js';
 import { testMonitor } from '../support/monitor.js';
 
@@ -65,11 +66,9 @@ describe('what a monitor is asked', () => {
   });
 
   it('says where its journal is, and how that fares', async () => {
-    const { monitor, clock } = testMonitor({
-      journal: faultyJournal(memoryJournal(), [
-        { from: 5_000, ms: 5_000, fault: { on: 'append', how: 'refused' } },
-      ]),
-    });
+    const clock = new VirtualClock();
+    const refused = { from: 5_000, ms: 5_000, fault: { on: 'append', how: 'refused' } } as const;
+    const { monitor } = testMonitor({ journal: faultyJournal(memoryJournal(), [refused], clock) }, { clock });
     expect(monitor.journalStats()).toEqual({
       position: 0,
       failing: false,
