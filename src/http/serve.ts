@@ -6,6 +6,7 @@ import { systemClock } from '../runtime/system-clock.js';
 import { createHandler } from './create-handler.js';
 import { isLoopbackHost } from './guard/host-names.js';
 import type { HandlerOptions } from './handler-options.js';
+import { readPrefix } from './read-prefix.js';
 
 /** Where to listen, and what and whom to serve. */
 export interface ServeOptions extends HandlerOptions {
@@ -45,12 +46,17 @@ const GRACE_MS = 1_000;
  * const { url } = await serve(monitor, { port: 8080, host: '0.0.0.0', token: process.env.TOCSIN_TOKEN });
  */
 export async function serve(monitor: Monitor, options: ServeOptions = {}): Promise<Served> {
-  const { port = DEFAULT_PORT, host = '127.0.0.1', prefix = '', clock = systemClock } = options;
+  const { port = DEFAULT_PORT, host = '127.0.0.1', clock = systemClock } = options;
   refuseStrangers(host, options);
+  const prefix = readPrefix(options);
   const handler = createHandler(monitor, options);
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
-    handler,
+    (request, response) => {
+      // Who asks for the root is shown where it is.
+      if (prefix !== '' && request.url === '/') response.writeHead(302, { location: `${prefix}/` }).end();
+      else handler(request, response);
+    },
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.on('upgrade', (request, socket, head) => {
@@ -77,7 +83,7 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
   };
   const shown = host.includes(':') ? `[${host}]` : host;
   return {
-    url: `http://${shown}:${bound}${prefix.replace(/\/+$/, '')}/`,
+    url: `http://${shown}:${bound}${prefix}/`,
     port: bound,
     close,
     [Symbol.asyncDispose]: close,

@@ -50,6 +50,20 @@ describe('serve', () => {
     });
   });
 
+  it('shows who asks for the root the way to its prefix', async () => {
+    const { url, port } = await started(quietMonitor(), { port: 0, prefix: '/ops/' });
+    expect(url).toBe(`http://127.0.0.1:${port}/ops/`);
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/ops/']);
+    expect((await fetch(`${url}readyz`)).status).toBe(503);
+  });
+
+  it('does not serve without a token what a proxy hands on', async () => {
+    const { url } = await started(quietMonitor(), { port: 0 });
+    const answer = await fetch(`${url}api/services`, { headers: { 'x-forwarded-for': '10.0.0.1' } });
+    expect(await answer.json()).toMatchObject({ status: 403, code: 'ERR_HTTP_TOKEN_NEEDED' });
+  });
+
   it('listens elsewhere with a token, or if somebody else guards it', async () => {
     const guarded = await started(quietMonitor(), { port: 0, host: '127.0.0.1', token: 'secret' });
     expect((await fetch(`${guarded.url}api/services`)).status).toBe(401);

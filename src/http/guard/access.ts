@@ -15,6 +15,8 @@ export interface RequestFacts {
   readonly cookie: string | undefined;
   /** The address at the connection's other end, if it is known. */
   readonly remote: string | undefined;
+  /** Whether a proxy handed it on, so that it may come from anywhere. */
+  readonly forwarded: boolean;
 }
 
 /** Why somebody is not let in. */
@@ -80,15 +82,13 @@ export class Access {
     return this.tokens !== undefined || this.#open || isLoopbackHost(host);
   }
 
-  #refuseStranger({ authorization, cookie, remote }: RequestFacts): Refusal | undefined {
+  #refuseStranger({ authorization, cookie, remote, forwarded }: RequestFacts): Refusal | undefined {
     if (this.#open) return undefined;
     if (this.tokens === undefined) {
-      if (remote !== undefined && isLoopbackAddress(remote)) return undefined;
+      if (remote !== undefined && isLoopbackAddress(remote) && !forwarded) return undefined;
       return forbidden(
         'ERR_HTTP_TOKEN_NEEDED',
-        remote === undefined
-          ? 'without a token only this machine is served, and it cannot be seen where the request comes from; set a token, or pass the server’s environment on to fetch'
-          : 'without a token only this machine is served; set a token',
+        `without a token only this machine is served${whyNot(remote, forwarded)}`,
       );
     }
     const [, bearer] = BEARER.exec(authorization ?? '') ?? [];
@@ -104,6 +104,16 @@ export class Access {
 
 function forbidden(code: string, detail: string): Refusal {
   return { status: 403, code, detail };
+}
+
+/** Why a request does not count as one of this machine, and the way out. */
+function whyNot(remote: string | undefined, forwarded: boolean): string {
+  if (forwarded) {
+    return ', and this request came through a proxy; set a token, or token: false if the proxy lets in only who may';
+  }
+  return remote === undefined
+    ? ', and it cannot be seen where this request comes from; set a token, or pass the server’s bindings on to fetch'
+    : '; set a token';
 }
 
 /** What was sent, bounded. */

@@ -12,6 +12,9 @@ export interface HttpEnv {
   readonly Bindings: ServerBindings;
 }
 
+/** What proxies add to a request that they hand on. */
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'] as const;
+
 /** Who asks, as Hono sees it. */
 export function factsOf(c: Context<HttpEnv>): RequestFacts {
   return {
@@ -22,6 +25,7 @@ export function factsOf(c: Context<HttpEnv>): RequestFacts {
     authorization: c.req.header('authorization'),
     cookie: c.req.header('cookie'),
     remote: c.env?.incoming?.socket?.remoteAddress,
+    forwarded: FORWARDED.some((name) => c.req.header(name) !== undefined),
   };
 }
 
@@ -37,6 +41,7 @@ export function factsOfMessage({ method = 'GET', headers, socket }: IncomingMess
     authorization,
     cookie,
     remote: socket.remoteAddress,
+    forwarded: FORWARDED.some((name) => headers[name] !== undefined),
   };
 }
 

@@ -11,6 +11,7 @@ const LOCAL: RequestFacts = {
   authorization: undefined,
   cookie: undefined,
   remote: '127.0.0.1',
+  forwarded: false,
 };
 
 const codeOf = (access: Access, facts: Partial<RequestFacts>): string =>
@@ -45,6 +46,11 @@ describe('without a token', () => {
   ])('refuses the name %s: a page may have pointed it here', (host) =>
     expect(codeOf(access, { host })).toBe('ERR_HTTP_HOST'),
   );
+
+  it('refuses what a proxy on this machine hands on', () => {
+    expect(codeOf(access, { forwarded: true })).toBe('ERR_HTTP_TOKEN_NEEDED');
+    expect(codeOf(new Access({ token: false }), { forwarded: true })).toBe('served');
+  });
 
   it('serves a name that is allowed', () => {
     const named = new Access({ allowedHosts: ['ops.example.org', 'other.example:8080'] });
