@@ -65,7 +65,7 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
   const { allowedOrigins = [], resolveTimeout } = options;
   const feed = new LiveFeed({ monitor, clock, logger, version: VERSION });
   const metrics = createMetrics(monitor, { clock });
-  const alertmanager = createAlertmanagerApi(monitor, { clock, version: VERSION, resolveTimeout });
+  const alertmanager = createAlertmanagerApi(monitor, { clock, logger, version: VERSION, resolveTimeout });
   const api: ApiContext = { monitor, clock, feed, version: VERSION, testing: new Set() };
   const hono = new Hono<HttpEnv>({ getPath });
 
