@@ -119,9 +119,9 @@ export function testChannel(name: string): Promise<ChannelTest> {
   return request(`channels/${encodeURIComponent(name)}/test`, { method: 'POST' });
 }
 
-/** The events of one type that were recorded from `from` up to `to`. */
+/** The events of some types that were recorded from `from` up to `to`. */
 export async function getEvents(
-  wanted: { readonly type: RecordedEvent['type']; from: number; to: number; limit: number },
+  wanted: { readonly type: readonly RecordedEvent['type'][]; from: number; to: number; limit: number },
   signal?: AbortSignal,
 ): Promise<readonly RecordedEvent[]> {
   return (await request<{ events: RecordedEvent[] }>(`events?${query({ ...wanted })}`, aborted(signal)))
@@ -132,9 +132,15 @@ function service(name: string): string {
   return `services/${encodeURIComponent(name)}`;
 }
 
-function query(params: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
-  const given = Object.entries(params).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+type Param = string | number | readonly string[];
+
+/** A parameter with several values is given several times. */
+function query(params: Readonly<Record<string, Param>>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(params).flatMap(([name, value]) =>
+      typeof value === 'object' ? value.map((one) => [name, one]) : [[name, String(value)]],
+    ),
+  );
 }
 
 function aborted(signal: AbortSignal | undefined): { signal?: AbortSignal } {

@@ -59,11 +59,6 @@ export function followMonitor({ onSnapshot, onChange, onConnection, onWord }: Li
       });
       if (!response.ok || response.body === null) throw await failureOf(response);
       const parse = createSseParser(take);
-      // A resumed stream has nothing to say until something changes.
-      if (lastEventId !== '') {
-        failures = 0;
-        onConnection({ type: 'opened' });
-      }
       for await (const chunk of chunksOf(response.body)) {
         clearTimeout(watchdog);
         watchdog = setTimeout(() => attempt.abort(), SILENCE);

@@ -23,9 +23,18 @@ export function sortIncidents(incidents: readonly Incident[]): readonly Incident
   return [...firing, ...resolved.slice(0, MOST_RESOLVED)];
 }
 
-/** Puts news in place of what is known. One that fires stands for all earlier ones of its key that seemed to fire. */
-export function mergeIncidents(known: readonly Incident[], news: readonly Incident[]): readonly Incident[] {
-  if (news.length === 0) return known;
+/**
+ * Puts news in place of what is known. One that fires stands for all earlier ones of its key that seemed to fire.
+ *
+ * @param gone keys of which nothing is known any more
+ */
+export function mergeIncidents(
+  known: readonly Incident[],
+  news: readonly Incident[],
+  gone: readonly string[] = [],
+): readonly Incident[] {
+  if (news.length === 0 && gone.length === 0) return known;
+  const forgotten = new Set(gone);
   const byId = new Map(known.map((incident) => [incidentId(incident), incident]));
   const newest = new Map<string, number>();
   for (const incident of news) {
@@ -34,5 +43,7 @@ export function mergeIncidents(known: readonly Incident[], news: readonly Incide
   }
   const outlived = ({ key, status, openedAt }: Incident): boolean =>
     status !== 'resolved' && openedAt < (newest.get(key) ?? 0);
-  return sortIncidents([...byId.values()].filter((incident) => !outlived(incident)));
+  return sortIncidents(
+    [...byId.values()].filter((incident) => !outlived(incident) && !forgotten.has(incident.key)),
+  );
 }

@@ -3,7 +3,8 @@ import type { ServiceState, Status } from '../../../src/domain/service.js';
 
 /** From where to where a service went last. */
 export interface Transition {
-  readonly from: Status;
+  /** Left open when it was taken up again after a pause: that leads to unknown from anywhere. */
+  readonly from: Status | undefined;
   readonly to: Status;
 }
 
@@ -13,14 +14,14 @@ export function lastTransition(
   { name, since }: ServiceState,
 ): Transition | undefined {
   for (const event of events.toReversed()) {
-    if (event.type === 'status.changed' && event.subject === name && event.at === since) {
-      return { from: event.data.from, to: event.data.to };
-    }
+    if (event.subject !== name || event.at !== since) continue;
+    if (event.type === 'status.changed') return { from: event.data.from, to: event.data.to };
+    if (event.type === 'service.resumed') return { from: undefined, to: 'unknown' };
   }
   return undefined;
 }
 
-/** The edge of the chart that stands for a transition; only `resume` leads back to unknown, from anywhere. */
+/** The edge of the chart that stands for a transition. */
 export function edgeOf({ from, to }: Transition): string {
-  return to === 'unknown' ? 'any-unknown' : `${from}-${to}`;
+  return from === undefined || to === 'unknown' ? 'any-unknown' : `${from}-${to}`;
 }

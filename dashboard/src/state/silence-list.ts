@@ -3,12 +3,17 @@ import type { SilenceView } from '../../../src/http/api/views.js';
 /** How many are kept; the server itself forgets ended ones. */
 const MOST_SILENCES = 500;
 
-/** Puts news in place of what is known under the same id; new ones come first. */
+/**
+ * Puts news in place of what is known under the same id; new ones come first.
+ *
+ * @param gone ids of those that are forgotten
+ */
 export function mergeSilences(
   known: readonly SilenceView[],
   news: readonly SilenceView[],
+  gone: readonly string[] = [],
 ): readonly SilenceView[] {
-  if (news.length === 0) return known;
+  if (news.length === 0 && gone.length === 0) return known;
   const byId = new Map(news.map((silence) => [silence.id, silence]));
   const kept = known.map((silence) => {
     const current = byId.get(silence.id);
@@ -16,7 +21,7 @@ export function mergeSilences(
     return current ?? silence;
   });
   const added = [...byId.values()].sort((a, b) => b.createdAt - a.createdAt);
-  return [...added, ...kept].slice(0, MOST_SILENCES);
+  return [...added, ...kept].filter(({ id }) => !gone.includes(id)).slice(0, MOST_SILENCES);
 }
 
 /** What a silence is at a time: the server tells only of what it is told to do, not of time passing by. */

@@ -150,8 +150,8 @@ export function createStore(): Store {
         if (change.phase !== undefined) phase.value = change.phase;
         if (change.summary !== undefined) summary.value = change.summary;
         const seen = putServices(change.services ?? [], change.gone ?? []);
-        incidents.value = mergeIncidents(incidents.peek(), change.incidents ?? []);
-        silences.value = mergeSilences(silences.peek(), change.silences ?? []);
+        incidents.value = mergeIncidents(incidents.peek(), change.incidents ?? [], change.incidentsGone);
+        silences.value = mergeSilences(silences.peek(), change.silences ?? [], change.silencesGone);
         channels.value = mergeChannels(channels.peek(), change.channels ?? []);
         const latestAlerts = { ...BY_ALERT_ID, limit: MOST_ALERTS };
         alerts.value = mergeLatest(alerts.peek(), change.alerts ?? [], latestAlerts);

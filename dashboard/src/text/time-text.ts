@@ -25,8 +25,7 @@ const FULL = new Intl.DateTimeFormat('en-GB', {
  * @example ageText(11_520_000) // '3h 12m'
  */
 export function ageText(ms: number): string {
-  if (ms < SECOND) return 'now';
-  if (ms < MINUTE) return `${Math.floor(ms / SECOND)}s`;
+  if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))}s`;
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)}m`;
   if (ms < DAY) return pair(ms, HOUR, 'h', MINUTE, 'm');
   return pair(ms, DAY, 'd', HOUR, 'h');

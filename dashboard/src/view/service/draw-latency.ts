@@ -6,6 +6,9 @@ import { dateText, shortClockText } from '../../text/time-text.js';
 
 const DAY = 86_400;
 
+/** Points are marked only where they stand alone. */
+const POINTS = { size: 4, space: 40 };
+
 /** A chart that was drawn. */
 export interface DrawnLatency {
   readonly update: (series: LatencySeries) => void;
@@ -40,9 +43,9 @@ export function drawLatency(
       scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
       series: [
         {},
-        { stroke: color('--chart-p50'), width: 2, points: { show: false } },
-        { stroke: color('--chart-p95'), width: 1.5, points: { show: false } },
-        { stroke: color('--chart-max'), width: 1, dash: [3, 3], points: { show: false } },
+        { stroke: color('--chart-p50'), width: 2, points: POINTS },
+        { stroke: color('--chart-p95'), width: 1.5, points: POINTS },
+        { stroke: color('--chart-max'), width: 1, dash: [3, 3], points: POINTS },
       ],
       axes: [
         {

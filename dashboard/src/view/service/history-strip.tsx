@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { HistoryPoint } from '../../../../src/domain/history.js';
-import type { StripBar, StripSpan } from '../../../../src/http/api/views.js';
+import type { StripBar } from '../../../../src/http/api/views.js';
+import type { HistorySpanName } from '../../state/history-span.js';
 import { BAR_PITCH, STRIP_HEIGHT, stripPaths, stripSummary } from '../../state/strip-math.js';
 import { pointText } from '../../text/point-text.js';
 
@@ -11,7 +12,7 @@ export function HistoryStrip({
   span,
 }: {
   points: readonly HistoryPoint[] | undefined;
-  span: StripSpan;
+  span: HistorySpanName;
 }): JSX.Element {
   const picked = useSignal<number | undefined>(undefined);
   if (points === undefined || points.length === 0) {

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { HistoryPoint } from '../../../../src/domain/history.js';
-import type { StripSpan } from '../../../../src/http/api/views.js';
 import { isDark } from '../../browser/theme.js';
+import type { HistorySpanName } from '../../state/history-span.js';
 import { type LatencySeries, latencySeries } from '../../state/latency-series.js';
 import { latencyText } from '../../text/number-text.js';
 import { spanText } from '../../text/time-text.js';
@@ -17,7 +17,7 @@ export function LatencyChart({
   span,
 }: {
   points: readonly HistoryPoint[];
-  span: StripSpan;
+  span: HistorySpanName;
 }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<DrawnLatency | undefined>(undefined);
@@ -68,7 +68,7 @@ export function LatencyChart({
   );
 }
 
-function description({ p50, max }: LatencySeries, span: StripSpan): string {
+function description({ p50, max }: LatencySeries, span: HistorySpanName): string {
   const medians = p50.filter((value) => value !== null);
   const highest = max.filter((value) => value !== null);
   if (medians.length === 0) return `Latency over the last ${span}`;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { HistoryPoint } from '../../../../src/domain/history.js';
-import type { StripSpan } from '../../../../src/http/api/views.js';
+import type { HistorySpanName } from '../../state/history-span.js';
 import { latencyText } from '../../text/number-text.js';
 import { spanText } from '../../text/time-text.js';
 import { LatencyChart } from './latency-chart.js';
@@ -11,7 +11,7 @@ export function LatencyPanel({
   span,
 }: {
   points: readonly HistoryPoint[] | undefined;
-  span: StripSpan;
+  span: HistorySpanName;
 }): JSX.Element {
   const measured = points?.filter(({ latency }) => latency !== undefined) ?? [];
   return (

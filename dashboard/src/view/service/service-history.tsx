@@ -3,8 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { getHistory, getUptime } from '../../api/calls.js';
 import { now } from '../../browser/clock.js';
 import { changeQuery, route } from '../../browser/route.js';
-import { historySpan } from '../../state/history-span.js';
-import { SPANS, serviceFilterOf } from '../../state/service-filter.js';
+import { HISTORY_SPANS, historyRefresh, historySpan, historySpanOf } from '../../state/history-span.js';
+import { SPANS } from '../../state/service-filter.js';
 import { percentText } from '../../text/number-text.js';
 import { Failure } from '../failure.js';
 import { Segments } from '../segments.js';
@@ -12,11 +12,9 @@ import { useLoaded } from '../use-loaded.js';
 import { HistoryStrip } from './history-strip.js';
 import { LatencyPanel } from './latency-panel.js';
 
-const REFRESH = 60_000;
-
 /** How the service did: uptime, bar by bar, and how long its checks took. */
 export function ServiceHistory({ name }: { name: string }): JSX.Element {
-  const { span } = serviceFilterOf(route.value.query);
+  const span = historySpanOf(route.value.query);
   const uptime = useLoaded(`uptime ${name}`, (signal) => getUptime(name, signal));
   const history = useLoaded(`${span} ${name}`, (signal) =>
     getHistory(name, historySpan(span, now.peek()), signal),
@@ -26,7 +24,7 @@ export function ServiceHistory({ name }: { name: string }): JSX.Element {
       if (document.hidden) return;
       uptime.reload();
       history.reload();
-    }, REFRESH);
+    }, historyRefresh(span));
     return () => clearInterval(timer);
   }, [name, span]);
   const { value: points, error } = history.loaded.value;
@@ -37,7 +35,7 @@ export function ServiceHistory({ name }: { name: string }): JSX.Element {
         <Segments
           label="History over"
           value={span}
-          options={SPANS.map((one) => ({ value: one, text: one }))}
+          options={HISTORY_SPANS.map((one) => ({ value: one, text: one }))}
           onChange={(chosen) => changeQuery({ span: chosen === '24h' ? '' : chosen })}
         />
       </div>

@@ -19,7 +19,7 @@ export function Statechart({ state }: { state: ServiceState }): JSX.Element {
   const { name, since, status } = state;
   const { loaded } = useLoaded(`${since} ${name}`, async (signal) => {
     const events = await getEvents(
-      { type: 'status.changed', from: since, to: since + 1, limit: EVENTS },
+      { type: ['status.changed', 'service.resumed'], from: since, to: since + 1, limit: EVENTS },
       signal,
     );
     return lastTransition(events, state);
@@ -36,7 +36,7 @@ export function Statechart({ state }: { state: ServiceState }): JSX.Element {
         aria-labelledby={title}
       >
         <title id={title}>
-          {`The states of a service. It is ${status}${transition === undefined ? '' : `, and was ${transition.from} before`}.`}
+          {`The states of a service. It is ${status}${transition?.from === undefined ? '' : `, and was ${transition.from} before`}.`}
         </title>
         {/* The way that was taken is drawn last, above those that cross it. */}
         {serviceChart.edges
