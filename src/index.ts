@@ -36,6 +36,7 @@ export type { JournalStats } from './domain/journal-stats.js';
 export type { Logger } from './domain/logger.js';
 export type { MaintenanceWindow, Weekday } from './domain/maintenance.js';
 export type { AlertMatch, TextMatch } from './domain/matcher.js';
+export type { MeasureOptions, MeasureState } from './domain/measure.js';
 export type { Incidents, Monitor, MonitorPhase, RecentAlertsFilter, Silences } from './domain/monitor.js';
 export type {
   AlertsConfig,
@@ -55,6 +56,7 @@ export type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary }
 export type { ChannelSettings, ServiceSettings } from './domain/settings.js';
 export { compareSeverity, type Severity } from './domain/severity.js';
 export type { Silence, SilenceInput } from './domain/silence.js';
+export type { SystemPoint } from './domain/system-history.js';
 // Errors
 export { TocsinError } from './domain/tocsin-error.js';
 export type { Journal, JournalHead, TimeSpan } from './journal/journal.js';

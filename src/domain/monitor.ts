@@ -10,12 +10,14 @@ import type { Explanation } from './explanation.js';
 import type { HistoryPoint, HistorySpan, Uptime } from './history.js';
 import type { Incident } from './incident.js';
 import type { JournalStats } from './journal-stats.js';
+import type { MeasureOptions, MeasureState } from './measure.js';
 import type { Notification } from './notification.js';
 import type { ReadOptions } from './read-options.js';
 import type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './service.js';
 import type { ChannelSettings, ServiceSettings } from './settings.js';
 import type { Severity } from './severity.js';
 import type { Silence, SilenceInput } from './silence.js';
+import type { SystemPoint } from './system-history.js';
 
 /** Where a monitor is in its life; it goes through these once, in this order. */
 export type MonitorPhase = 'idle' | 'starting' | 'running' | 'stopping' | 'stopped';
@@ -133,6 +135,22 @@ export interface Monitor extends AsyncDisposable {
   history(service: string, span: HistorySpan): Promise<readonly HistoryPoint[]>;
   /** How much of the last day, week, 30 and 90 days a service was up. Rejects with `ERR_UNKNOWN_SERVICE`. */
   uptime(service: string): Promise<Uptime>;
+
+  /** How everything was in each minute of the last hour, oldest first. Begins anew with each run. */
+  systemHistory(): SystemPoint[];
+
+  /**
+   * Runs an operation of the host's, measures how long it takes, and gives or throws what that does. With limits, an alert
+   * of category `performance` and key `performance:<name>` is raised while a percentile of the latest runs is above them.
+   *
+   * @throws `ConfigError` for limits that cannot be
+   * @example
+   * const order = await monitor.measure('checkout', () => checkout(cart), { warnAfter: '500ms', failAfter: '2s' });
+   */
+  measure<T>(name: string, operation: () => PromiseLike<T>, options?: MeasureOptions): Promise<T>;
+  measure<T>(name: string, operation: () => T, options?: MeasureOptions): T;
+  /** How the measured operations did lately, the one that ran last at the end. */
+  measures(): MeasureState[];
 
   /**
    * What happened to an alert or a notification, and why, in order, from the journal; `undefined` if the journal does

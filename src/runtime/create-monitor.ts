@@ -23,6 +23,7 @@ import { guardedInspect, type InspectObserver } from './guarded-inspect.js';
 import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
 import { LiveView } from './live-view.js';
+import { Measures } from './measures.js';
 import type { MonitorConfig } from './monitor-config.js';
 import { MonitorHistory } from './monitor-history.js';
 import { incidentsOf } from './monitor-incidents.js';
@@ -149,6 +150,13 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     async settled() {
       if (!isOver()) await open().then(() => committer.settled());
     },
+  });
+
+  const measures = new Measures({
+    clock,
+    logger,
+    raise: (input) => monitor.alert(input),
+    resolve: (key) => monitor.resolve(key),
   });
 
   let phase: MonitorPhase = 'idle';
@@ -285,6 +293,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       stopping ??= (async () => {
         phase = 'stopping';
         scheduler.stop();
+        measures.end();
         await settled(async () => opening?.catch(() => {}), 'the journal was not opened in time');
         await committer.settled();
         await sinks.stop(STOP_GRACE_MS);
@@ -362,6 +371,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     },
     history: (service, span) => handled(history.points(service, span)),
     uptime: (service) => handled(history.uptime(service)),
+    systemHistory: () => view.history.points(clock.now()),
+    measure: measures.run.bind(measures),
+    measures: () => measures.states(),
     async explain(id) {
       if (!isOver()) await open().then(() => committer.settled());
       return explain(id, journal, groupKeyOf(alerts.group === false ? ['key'] : alerts.group.by));

@@ -27,6 +27,7 @@ import { IncidentLog } from '../journal/incident-log.js';
 import { ServiceStates } from '../journal/service-states.js';
 import { SilenceBook } from '../journal/silence-book.js';
 import type { SnapshotState } from './snapshot-state.js';
+import { SystemHistory } from './system-history.js';
 
 /** How many alerts are remembered. */
 const MAX_RECENT = 100;
@@ -37,6 +38,7 @@ export class LiveView {
   readonly incidents = new IncidentLog();
   readonly silences = new SilenceBook();
   readonly tally = new AlertTally();
+  readonly history = new SystemHistory(() => this.services.all());
 
   readonly #events = new Subject<RecordedEvent>();
   readonly #services = new Map<string, Subject<ServiceState>>();
@@ -108,6 +110,7 @@ export class LiveView {
   /** Takes in a fact without telling anybody, as when recovering. */
   absorb(event: RecordedEvent): void {
     this.position = event.position;
+    this.history.count(event);
     this.services.apply(event);
     this.incidents.apply(event);
     this.silences.apply(event);
