@@ -21,11 +21,15 @@ const NOBODY = 'none';
  * Groups alerts for interfaces such as Grafana's: by channel and `alertname`. How Tocsin itself groups what it tells is
  * another matter, and not shown here.
  */
-export function alertGroups(views: readonly AlertView[]): AlertGroupView[] {
+export function alertGroups(
+  views: readonly AlertView[],
+  isWanted: (receiver: AlertGroupView['receiver']) => boolean,
+): AlertGroupView[] {
   const groups = new Map<string, Gathering>();
   for (const view of views) {
     const { alertname = '' } = view.labels;
-    for (const receiver of view.receivers.length === 0 ? [{ name: NOBODY }] : view.receivers) {
+    const receivers = view.receivers.length === 0 ? [{ name: NOBODY }] : view.receivers.filter(isWanted);
+    for (const receiver of receivers) {
       const key = JSON.stringify([receiver.name, alertname]);
       const group: Gathering = groups.get(key) ?? { receiver, alertname, alerts: [] };
       group.alerts.push(view);

@@ -1,11 +1,11 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Clock } from '../../domain/clock.js';
 import { ConfigError } from '../../domain/config-error.js';
 import { type Duration, parseDuration } from '../../domain/duration.js';
 import { type Logger, silentLogger } from '../../domain/logger.js';
 import type { Monitor } from '../../domain/monitor.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
-import { readAlertFilter, readFlag, readMatchers } from './alert-filter.js';
+import { type AlertFilter, readAlertFilter, readFlag, readMatchers } from './alert-filter.js';
 import { alertGroups } from './alert-groups.js';
 import { AlertIntake } from './alert-intake.js';
 import { type AlertView, alertViews } from './alert-views.js';
@@ -55,8 +55,7 @@ export function createAlertmanagerApi(monitor: Monitor, options: AlertmanagerApi
   const ready = async (): Promise<void> => {
     if (!intake.isReady && !intake.isOver) await intake.ready();
   };
-  const views = async (c: Context): Promise<AlertView[]> => {
-    const filter = readAlertFilter(c);
+  const views = async (filter: AlertFilter): Promise<AlertView[]> => {
     await ready();
     return alertViews({ monitor, intake, now: clock.now(), resolveTimeoutMs }, filter);
   };
@@ -77,10 +76,11 @@ export function createAlertmanagerApi(monitor: Monitor, options: AlertmanagerApi
     await receiveAlerts(await c.req.text(), intake, clock);
     return c.body(null, 200);
   });
-  app.get('/alerts', async (c) => c.json(await views(c)));
+  app.get('/alerts', async (c) => c.json(await views(readAlertFilter(c))));
   app.get('/alerts/groups', async (c) => {
     const muted = readFlag(c, 'muted');
-    const groups = alertGroups(await views(c));
+    const filter = readAlertFilter(c);
+    const groups = alertGroups(await views(filter), (receiver) => filter.receivers([receiver]));
     return c.json(
       muted ? groups : groups.filter(({ alerts }) => alerts.some(({ status }) => status.state === 'active')),
     );

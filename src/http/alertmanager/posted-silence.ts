@@ -43,8 +43,8 @@ const schema = z.object({
     )
     .min(1)
     .max(MOST_MATCHERS),
-  startsAt: time,
-  endsAt: time,
+  startsAt: time.optional(),
+  endsAt: time.optional(),
   createdBy: text.nullish(),
   comment: text.nullish(),
 });

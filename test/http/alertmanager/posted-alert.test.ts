@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { readPostedAlert } from '../../../src/http/alertmanager/posted-alert.js';
+
+const labels = { alertname: 'HighLoad', instance: 'a' };
+
+describe('a posted alert', () => {
+  test('needs nothing but labels', () => {
+    expect(readPostedAlert({ labels })).toEqual({
+      key: 'HighLoad{instance="a"}',
+      labels,
+      annotations: {},
+      startsAt: undefined,
+      endsAt: undefined,
+      generatorURL: '',
+    });
+    expect(readPostedAlert({ labels, annotations: null, startsAt: null, generatorURL: null })).toEqual(
+      readPostedAlert({ labels }),
+    );
+  });
+
+  test('says all that Prometheus says', () => {
+    const alert = {
+      labels,
+      annotations: { summary: 'high', empty: '' },
+      startsAt: '2026-03-01T12:00:00.123Z',
+      endsAt: '2026-03-01T14:04:00.123456789+02:00',
+      generatorURL: 'http://prometheus:9090/graph?g0.expr=up',
+    };
+    expect(readPostedAlert(alert)).toEqual({
+      key: 'HighLoad{instance="a"}',
+      labels,
+      annotations: { summary: 'high', empty: '' },
+      startsAt: Date.UTC(2026, 2, 1, 12, 0, 0, 123),
+      endsAt: Date.UTC(2026, 2, 1, 12, 4, 0, 123),
+      generatorURL: 'http://prometheus:9090/graph?g0.expr=up',
+    });
+  });
+
+  test('loses labels without a text, as if they were not there', () => {
+    expect(readPostedAlert({ labels: { ...labels, gone: '' } })).toMatchObject({
+      key: 'HighLoad{instance="a"}',
+      labels,
+    });
+  });
+
+  test.each(['', '0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'])(
+    'takes the time %j for none, as Go does',
+    (startsAt) => {
+      expect(readPostedAlert({ labels, startsAt, endsAt: startsAt })).toEqual(readPostedAlert({ labels }));
+    },
+  );
+
+  test('has halves of characters mended if asked to, for they could not be kept', () => {
+    const broken = { labels: { alertname: 'A\ud800', 'b\udfff': 'x' }, annotations: { summary: '\ud83d' } };
+    expect(readPostedAlert(broken, true)).toMatchObject({
+      key: 'A\ufffd{"b\ufffd"="x"}',
+      labels: { alertname: 'A\ufffd', 'b\ufffd': 'x' },
+      annotations: { summary: '\ufffd' },
+    });
+  });
+
+  test.each([
+    [5, ': expected an alert with labels, found 5'],
+    [null, ': expected an alert with labels, found null'],
+    [[labels], ': expected an alert with labels, found a list'],
+    [{}, '.labels: expected an object of texts, found nothing'],
+    [{ labels: [] }, '.labels: expected an object of texts, found an empty list'],
+    [{ labels: {} }, '.labels: expected at least one label that is not empty, found none'],
+    [{ labels: { a: '' } }, '.labels: expected at least one label that is not empty, found none'],
+    [{ labels: { severity: 5 } }, '.labels.severity: expected a text, found 5'],
+    [{ labels: { '': 'x' } }, '.labels: "" cannot be the name of a label'],
+    [{ labels: JSON.parse('{"__proto__": "x"}') }, '.labels: "__proto__" cannot be the name of a label'],
+    [{ labels, annotations: 'x' }, '.annotations: expected an object of texts, found "x"'],
+    [{ labels, annotations: { summary: null } }, '.annotations.summary: expected a text, found null'],
+    [{ labels, startsAt: 'now' }, '.startsAt: expected a time such as 2026-03-01T12:00:00Z, found "now"'],
+    [{ labels, endsAt: 5 }, '.endsAt: expected a time such as 2026-03-01T12:00:00Z, found 5'],
+    [
+      { labels, endsAt: '2026-02-31T12:00:00' },
+      '.endsAt: expected a time such as 2026-03-01T12:00:00Z, found "2026-02-31T12:00:00"',
+    ],
+    [
+      { labels, startsAt: '2026-03-01T12:00:00Z', endsAt: '2026-03-01T11:59:59Z' },
+      '.endsAt: expected a time after startsAt, found "2026-03-01T11:59:59Z"',
+    ],
+    [{ labels, generatorURL: {} }, '.generatorURL: expected a text, found an object'],
+    [
+      { labels: { alertname: 'x'.repeat(20_000) } },
+      '.labels: expected at most 16384 characters in all, found 20002',
+    ],
+  ])('that cannot be is refused with its path: %#', (given, problem) => {
+    expect(readPostedAlert(given)).toBe(problem);
+  });
+});
