@@ -100,6 +100,10 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
   if (allowedOrigins.length > 0) hono.use(cors({ origin: [...allowedOrigins], credentials: true }));
   if (page) hono.route('/', pageRoutes());
   hono.use('/api/*', async (c, next) => {
+    // A request that says nothing of a body has none; asking for it all the same makes one out of nothing.
+    if (c.req.header('content-length') === undefined && c.req.header('transfer-encoding') === undefined) {
+      return next();
+    }
     const most = c.req.path.startsWith('/api/v2/') ? MOST_ALERTS_SENT : MOST_SENT;
     return bodyLimit({ maxSize: most, onError: () => tooLarge(most) })(c, next);
   });
