@@ -16,6 +16,8 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps):
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
+    // Without it the first button would have the focus, which is the one that closes.
+    dialog.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
     };

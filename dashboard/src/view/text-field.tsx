@@ -44,6 +44,7 @@ export function TextField({
         id={id}
         {...TYPES[type]}
         value={value}
+        data-autofocus={autofocus ? '' : undefined}
         autocomplete={autocomplete}
         placeholder={placeholder}
         aria-invalid={problem !== undefined}
