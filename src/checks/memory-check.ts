@@ -1,5 +1,6 @@
 import type { Check } from '../domain/check.js';
-import { type ReadText, readMemoryUsage } from './memory-usage.js';
+import type { ReadText } from './control-groups.js';
+import { readMemoryUsage } from './memory-usage.js';
 import { judgeUsage, type UsedPercentLimits, validateLimits } from './used-percent.js';
 
 /**

@@ -1,16 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
+import { CONTROL_GROUPS, controlGroupsOf, type ReadText, readText } from './control-groups.js';
 import { type Usage, usedPercent } from './used-percent.js';
-
-/** The text of a file; `undefined` if it cannot be read. */
-export type ReadText = (path: string) => Promise<string | undefined>;
 
 /** How full memory is, and by whose count: the machine's or that of a control group, such as a container's. */
 export interface MemoryUsage extends Usage {
   readonly source: 'host' | 'cgroup';
 }
-
-const CGROUPS = '/sys/fs/cgroup';
 
 /**
  * How full memory is for this process: the fullest of the machine and of every control group with a limit that the
@@ -48,13 +43,13 @@ interface GroupFiles {
 }
 
 const V1: GroupFiles = {
-  root: `${CGROUPS}/memory`,
+  root: `${CONTROL_GROUPS}/memory`,
   limit: 'memory.limit_in_bytes',
   used: 'memory.usage_in_bytes',
   inactive: 'total_inactive_file',
 };
 const V2: GroupFiles = {
-  root: CGROUPS,
+  root: CONTROL_GROUPS,
   limit: 'memory.max',
   used: 'memory.current',
   inactive: 'inactive_file',
@@ -62,29 +57,12 @@ const V2: GroupFiles = {
 
 async function readControlGroups(read: ReadText): Promise<Usage[]> {
   const groups: Usage[] = [];
-  for (const line of ((await read('/proc/self/cgroup')) ?? '').split('\n')) {
-    const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
-    if (controllers === undefined || path === undefined) continue;
-    const files = controllers === '' ? V2 : controllers.split(',').includes('memory') ? V1 : undefined;
-    if (files === undefined) continue;
-    for (const folder of withParents(path)) {
-      const group = await readGroup(read, `${files.root}${folder}`, files);
-      if (group !== undefined) groups.push(group);
-    }
+  for (const { version, folder } of await controlGroupsOf('memory', read)) {
+    const files = version === 2 ? V2 : V1;
+    const group = await readGroup(read, `${files.root}${folder}`, files);
+    if (group !== undefined) groups.push(group);
   }
   return groups;
-}
-
-/**
- * The limit of a parent binds, too. Inside a container the path may be the one that the host sees: then only the root
- * is there, and it is the container's own.
- */
-function withParents(path: string): string[] {
-  const folders = [''];
-  for (const part of path.split('/')) {
-    if (part !== '' && part !== '..') folders.push(`${folders.at(-1) ?? ''}/${part}`);
-  }
-  return folders;
 }
 
 async function readGroup(read: ReadText, folder: string, files: GroupFiles): Promise<Usage | undefined> {
@@ -95,12 +73,4 @@ async function readGroup(read: ReadText, folder: string, files: GroupFiles): Pro
   if (current === undefined) return undefined;
   const inactive = new RegExp(`^${files.inactive} (\\d+)$`, 'm').exec(stat ?? '')?.[1] ?? 0;
   return { used: Math.max(0, Number(current) - Number(inactive)), total };
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

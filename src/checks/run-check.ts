@@ -103,6 +103,7 @@ class Run<Job extends CheckJob> implements CheckRun<Job> {
     const run = this;
     return {
       service: this.job.name,
+      clock: this.#clock,
       get signal() {
         return run.#signal();
       },

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../domain/check.js';
+import type { CheckResult, Outcome } from '../domain/check.js';
 import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
 
 /** From how many percent on something counts as too full. */
@@ -36,21 +36,32 @@ export function usedPercent({ used, total }: Usage): number {
 }
 
 /** Judges how full something is; `what` begins the message, as in `memory 41% used (9.8 of 24 GiB)`. */
-export function judgeUsage(
-  what: string,
-  usage: Usage,
-  { warn = Number.POSITIVE_INFINITY, fail = DEFAULT_FAIL }: UsedPercentLimits,
-): CheckResult {
-  const percent = usedPercent(usage);
-  const outcome = percent >= fail ? 'fail' : percent >= warn ? 'warn' : 'pass';
-  // Rounded down, so that a pass never reads as if it had reached the limit.
-  const message = `${what} ${Math.floor(percent)}% used (${formatUsage(usage)})`;
+export function judgeUsage(what: string, usage: Usage, limits: UsedPercentLimits): CheckResult {
+  const { outcome, percent, usedPercent: exact } = judgePercent(usedPercent(usage), limits);
+  const message = `${what} ${percent}% used (${formatUsage(usage)})`;
   const data = {
-    usedPercent: Math.round(percent * 10) / 10,
+    usedPercent: exact,
     usedBytes: Math.round(usage.used),
     totalBytes: Math.round(usage.total),
   };
   return { outcome, message, data };
+}
+
+/** A share, judged and made fit to be told. */
+export interface JudgedPercent {
+  readonly outcome: Outcome;
+  /** In whole percent, rounded down, so that a pass never reads as if it had reached the limit. */
+  readonly percent: number;
+  /** To a tenth. */
+  readonly usedPercent: number;
+}
+
+export function judgePercent(
+  percent: number,
+  { warn = Number.POSITIVE_INFINITY, fail = DEFAULT_FAIL }: UsedPercentLimits,
+): JudgedPercent {
+  const outcome = percent >= fail ? 'fail' : percent >= warn ? 'warn' : 'pass';
+  return { outcome, percent: Math.floor(percent), usedPercent: Math.round(percent * 10) / 10 };
 }
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;

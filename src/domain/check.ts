@@ -1,3 +1,5 @@
+import type { Clock } from './clock.js';
+
 /** What a check found: it works, it works but is impaired, it does not work. */
 export type Outcome = 'pass' | 'warn' | 'fail';
 
@@ -9,6 +11,11 @@ export interface CheckContext {
   readonly service: string;
   /** Aborted when the check times out, the service goes away or the monitor stops. Hand it to whatever waits. */
   readonly signal: AbortSignal;
+  /**
+   * The clock of whoever runs the check, for what depends on the time: a monitor always hands in its own. Only who calls
+   * a check by hand may leave it out; checks that cannot do without it then say so.
+   */
+  readonly clock?: Clock;
 }
 
 /** A check's answer when a boolean says too little. */

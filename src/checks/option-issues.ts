@@ -1,0 +1,96 @@
+import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
+import { durationMs } from '../domain/duration.js';
+
+/** Nothing that a check waits for may take longer: a year. */
+const LONGEST_MS = 366 * 86_400_000;
+
+/** From where to where a number may be, both included. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Gathers what is wrong with the options of a check, so that all of it is told at once. What reads a value gives the
+ * value back, or something harmless in its place after noting the issue.
+ */
+export class OptionIssues {
+  readonly #check: string;
+  readonly #issues: ConfigIssue[] = [];
+
+  /** @param check its name, with which each path begins */
+  constructor(check: string) {
+    this.#check = check;
+  }
+
+  /** Notes an issue; an empty option means the whole. */
+  add(option: string, message: string): void {
+    this.#issues.push({ path: option === '' ? this.#check : `${this.#check}.${option}`, message });
+  }
+
+  /** Refuses what is no set of options at all, and any option that does not exist. */
+  known(given: object, names: readonly string[]): void {
+    if (typeof given !== 'object' || given === null) {
+      this.add('', `${show(given)} is not a set of options; the options are ${names.join(', ')}`);
+      this.throwIfAny();
+    }
+    for (const name of Object.keys(given)) {
+      if (!names.includes(name)) {
+        this.add(name, `there is no such option; the options are ${names.join(', ')}`);
+      }
+    }
+  }
+
+  /** @param example how it is written, such as `'db.internal'` */
+  text(option: string, given: unknown, example: string): string {
+    if (typeof given === 'string' && given.trim() !== '') return given;
+    this.add(option, `${show(given)} is not a text; write one such as ${example}`);
+    return '';
+  }
+
+  whole(option: string, given: unknown, { from, to }: Range): number {
+    if (Number.isSafeInteger(given) && Number(given) >= from && Number(given) <= to) return Number(given);
+    this.add(option, `${show(given)} is not a whole number from ${from} to ${to}`);
+    return from;
+  }
+
+  number(option: string, given: unknown, { from, to }: Range): number {
+    if (typeof given === 'number' && given >= from && given <= to) return given;
+    const most = Number.isFinite(to) ? ` to ${to}` : '';
+    this.add(option, `${show(given)} is not a number from ${from}${most}`);
+    return from;
+  }
+
+  /** Milliseconds, above zero unless `orZero`. */
+  duration(option: string, given: unknown, { orZero = false } = {}): number {
+    const ms = durationMs(given);
+    if (ms !== undefined && ms <= LONGEST_MS && (orZero || ms > 0)) return ms;
+    const wanted = orZero ? 'a duration up to a year' : 'a duration above 0 and up to a year';
+    this.add(option, `${show(given)} is not ${wanted}; write milliseconds or a text such as '100ms' or '2s'`);
+    return 1;
+  }
+
+  /** What a text must contain or match. */
+  match(option: string, given: unknown): string | RegExp {
+    if (given instanceof RegExp || (typeof given === 'string' && given !== '')) return given;
+    this.add(option, `${show(given)} is not a text or a regular expression`);
+    return '';
+  }
+
+  get any(): boolean {
+    return this.#issues.length > 0;
+  }
+
+  /** @throws {@link ConfigError} with everything that was noted */
+  throwIfAny(): void {
+    if (this.#issues.length > 0) throw new ConfigError(this.#issues);
+  }
+}
+
+/** A value in a message: texts and numbers as they are written, of others only what they are. */
+export function show(given: unknown): string {
+  if (typeof given === 'string') return JSON.stringify(given.length > 60 ? `${given.slice(0, 60)}…` : given);
+  if (typeof given === 'number' || typeof given === 'boolean' || given === undefined) return String(given);
+  if (given === null) return 'null';
+  return Array.isArray(given) ? 'a list' : `a ${typeof given}`;
+}
