@@ -1,42 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type CutProxy, startCutProxy } from '../support/cut-proxy.js';
-import { axeFindings, openPage, startBrowser, type WatchedPage } from '../support/page-browser.js';
-import { type ServedMonitor, serveMonitor } from '../support/served-monitor.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/page-browser.js';
+import { pageHarness } from '../support/page-harness.js';
+import { describeViews } from './page-views.js';
 
 /** Chromium shares the machine with other tests. */
 const PATIENCE = { timeout: 15_000, interval: 50 };
 
-let browser: Browser;
-const open: { close(): Promise<unknown> }[] = [];
-
-beforeAll(async () => {
-  browser = await startBrowser();
-}, 30_000);
-
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close();
-});
-
-afterAll(() => browser.close());
-
-async function served(...args: Parameters<typeof serveMonitor>): Promise<ServedMonitor> {
-  const monitor = await serveMonitor(...args);
-  open.push(monitor);
-  return monitor;
-}
-
-async function visit(url: string, options?: Parameters<typeof openPage>[2]): Promise<WatchedPage> {
-  const watched = await openPage(browser, url, options);
-  open.push(watched);
-  return watched;
-}
-
-async function proxied(port: number): Promise<CutProxy> {
-  const proxy = await startCutProxy(port);
-  open.push(proxy);
-  return proxy;
-}
+const harness = pageHarness();
+const { served, visit, wired } = harness;
 
 function icon(page: Page): Promise<string | null> {
   return page.locator('#favicon').getAttribute('href');
@@ -122,7 +94,7 @@ describe('the live page', { timeout: 40_000 }, () => {
   it('says that it is cut off, and loses and doubles nothing when it is back', async () => {
     const { port, monitor, check } = await served({ api: {} });
     await check('api', 'pass', 2);
-    const proxy = await proxied(port);
+    const proxy = await wired(port);
     const { page } = await visit(`http://127.0.0.1:${proxy.port}/#/alerts`);
     await monitor.alert({ title: 'Before', severity: 'error' });
     await page.locator('.event-title', { hasText: 'Before' }).waitFor();
@@ -299,3 +271,5 @@ describe('the live page', { timeout: 40_000 }, () => {
     expect(troubles).toEqual([]);
   });
 });
+
+describeViews(harness);

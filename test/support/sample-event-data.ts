@@ -39,6 +39,9 @@ export const FULL_DATA: EventData = {
       flapping: true,
     },
   },
+  'runtime.reconfigured': {
+    rules: { minSeverity: 'error', throttle: false, group: false, remindEvery: 60_000, flapping: false },
+  },
   'runtime.stopped': {},
   'service.registered': {
     failureThreshold: 3,

@@ -26,7 +26,11 @@ export async function serveMonitor(
 ): Promise<ServedMonitor> {
   const scripted = scriptedServices(configs);
   const ops = recordingChannel();
-  const monitor = createMonitor({ channels: { ops }, services: scripted.services, ...config });
+  const monitor = createMonitor({
+    ...config,
+    services: scripted.services,
+    channels: { ops, ...config.channels },
+  });
   const served = await serve(monitor, { port: 0, ...options });
   return {
     monitor,

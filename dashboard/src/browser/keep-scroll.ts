@@ -34,7 +34,9 @@ export function keepScroll(next: string, main: RefObject<HTMLElement | null>): v
   scrollTo({ top: known?.top ?? 0, behavior: 'instant' });
   const item = known?.item;
   requestAnimationFrame(() => {
-    if (place !== next) return;
+    const active = document.activeElement;
+    // Whoever is quick has gone on already.
+    if (place !== next || (active !== main.current && main.current?.contains(active))) return;
     const focused =
       item === undefined
         ? null

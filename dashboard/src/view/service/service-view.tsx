@@ -23,13 +23,18 @@ export function ServiceView({ name }: { name: string }): JSX.Element {
     return store.service(name)?.value;
   }).value;
   const known = state !== undefined;
-  const { loaded, reload } = useLoaded(`${name} ${known}`, (signal) => getService(name, signal));
+  const { loaded, reload } = useLoaded(`${name} ${known}`, async (signal) =>
+    known ? getService(name, signal) : undefined,
+  );
   const { value: detail, error } = loaded.value;
 
   if (state === undefined) {
     return (
       <>
         <BackLink />
+        <h1 class="hidden">
+          <bdi>{name}</bdi>
+        </h1>
         {store.ready.value ? (
           <Empty title={`No service is named ‘${name}’`}>
             <p>It may have been taken out of the configuration, or the link may be mistyped.</p>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ServiceState } from '../../../../src/domain/service.js';
 import { getEvents } from '../../api/calls.js';
 import {
@@ -27,8 +27,17 @@ export function Statechart({ state }: { state: ServiceState }): JSX.Element {
   const transition = loaded.value.value;
   const edge = transition === undefined ? undefined : edgeOf(transition);
   const title = useId();
+  const box = useRef<HTMLElement>(null);
+  // Where there is no room for all of it, the state that it is in is seen.
+  useEffect(() => {
+    const drawn = serviceChart.states.find(({ id }) => id === status);
+    if (box.current === null || drawn === undefined) return;
+    const { scrollWidth, clientWidth } = box.current;
+    box.current.scrollLeft = (drawn.x / serviceChart.width) * scrollWidth - clientWidth / 2;
+  }, [status]);
   return (
-    <div class="chart-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section class="chart-scroll" ref={box} tabIndex={0} aria-label="Statechart">
       <svg
         class={`statechart statechart-${status}`}
         viewBox={`0 0 ${serviceChart.width} ${serviceChart.height}`}
@@ -48,7 +57,7 @@ export function Statechart({ state }: { state: ServiceState }): JSX.Element {
           <State key={drawn.id} state={drawn} current={drawn.id === status} />
         ))}
       </svg>
-    </div>
+    </section>
   );
 }
 
