@@ -1,10 +1,10 @@
-import type { Check, CheckContext, Outcome } from '../domain/check.js';
+import type { Check, CheckContext } from '../domain/check.js';
 import type { Clock, TimerHandle } from '../domain/clock.js';
-import { formatDuration } from '../domain/duration.js';
 import type { CheckCompleted } from '../domain/events.js';
-import { plainData, plainText } from '../domain/plain-data.js';
 import { TocsinError } from '../domain/tocsin-error.js';
-import { describeValue, failureMessage } from './failure-message.js';
+import { readAnswer } from './check-answer.js';
+import { exactDuration } from './exact-duration.js';
+import { failureMessage } from './failure-message.js';
 
 /** What to run and within which limits. */
 export interface CheckJob {
@@ -47,9 +47,6 @@ export function runCheck<Job extends CheckJob>(
 ): CheckRun<Job> {
   return new Run(job, clock, observer);
 }
-
-/** Answers of the right kind need no message; this one explains the others. */
-const EXPECTED = 'expected a boolean, nothing or { outcome }';
 
 class Run<Job extends CheckJob> implements CheckRun<Job> {
   readonly job: Job;
@@ -136,7 +133,7 @@ class Run<Job extends CheckJob> implements CheckRun<Job> {
     const { timeoutMs, slowAfterMs } = this.job;
     // A check that kept the event loop busy kept the timeout from firing, too.
     if (latencyMs >= timeoutMs) return { outcome: 'fail', latencyMs, message: timeoutMessage(timeoutMs) };
-    const result = normalise(answer, latencyMs);
+    const result: CheckCompleted = { ...readAnswer(answer), latencyMs };
     if (result.outcome !== 'pass' || slowAfterMs === undefined || latencyMs <= slowAfterMs) return result;
     const slow = `slow: took ${Math.ceil(latencyMs)}ms, more than ${exactDuration(slowAfterMs)}`;
     const message = result.message === undefined ? slow : `${result.message}; ${slow}`;
@@ -150,43 +147,6 @@ class Run<Job extends CheckJob> implements CheckRun<Job> {
   }
 }
 
-function normalise(answer: unknown, latencyMs: number): CheckCompleted {
-  if (answer === true || answer === undefined) return { outcome: 'pass', latencyMs };
-  if (answer === false) return { outcome: 'fail', latencyMs };
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
-    return refuse(latencyMs, `the check answered ${describeValue(answer)}; ${EXPECTED}`);
-  }
-  if (!('outcome' in answer)) {
-    return refuse(latencyMs, `the check answered an object without an outcome; ${EXPECTED}`);
-  }
-  const { outcome, message, data } = answer as Readonly<Record<string, unknown>>;
-  if (!isOutcome(outcome)) {
-    return refuse(
-      latencyMs,
-      `the check answered the outcome ${describeValue(outcome)}; expected 'pass', 'warn' or 'fail'`,
-    );
-  }
-  const result: { -readonly [K in keyof CheckCompleted]: CheckCompleted[K] } = { outcome, latencyMs };
-  if (message !== undefined && message !== '') {
-    result.message = typeof message === 'string' ? plainText(message) : describeValue(message);
-  }
-  if (data !== undefined) result.data = plainData(data);
-  return result;
-}
-
-function refuse(latencyMs: number, message: string): CheckCompleted {
-  return { outcome: 'fail', latencyMs, message };
-}
-
-function isOutcome(value: unknown): value is Outcome {
-  return value === 'pass' || value === 'warn' || value === 'fail';
-}
-
 function timeoutMessage(timeoutMs: number): string {
   return `timed out after ${exactDuration(timeoutMs)}`;
-}
-
-/** Limits are told as they were set: a rounded one would contradict the figure beside it. */
-function exactDuration(ms: number): string {
-  return ms % 1_000 === 0 && ms > 0 ? formatDuration(ms) : `${ms}ms`;
 }

@@ -2,6 +2,7 @@ import { connect, isIPv6 } from 'node:net';
 import type { Check, CheckContext, CheckResult } from '../domain/check.js';
 import type { Duration } from '../domain/duration.js';
 import { clockOf, steadyTime } from './clock-of.js';
+import { exactDuration } from './exact-duration.js';
 import { httpFailure } from './http-failure.js';
 import { OptionIssues } from './option-issues.js';
 import { matchesText } from './text-match.js';
@@ -63,7 +64,7 @@ export function tcpCheck(options: TcpCheckOptions): Check {
     if (connectMs === undefined || plan.warnAfterMs === undefined || connectMs <= plan.warnAfterMs) {
       return { outcome: 'pass', ...data };
     }
-    const slow = `took ${Math.ceil(connectMs)}ms to connect, more than ${plan.warnAfterMs}ms`;
+    const slow = `took ${Math.ceil(connectMs)}ms to connect, more than ${exactDuration(plan.warnAfterMs)}`;
     return { outcome: 'warn', message: `${slow} (${where})`, ...data } satisfies CheckResult;
   };
 }

@@ -1,0 +1,130 @@
+import type { Outcome } from '../domain/check.js';
+import { cleanLine } from '../domain/clean-text.js';
+import type { BeatOutcome, HeartbeatPlan, HeartbeatState } from '../domain/heartbeat.js';
+
+/** Word from a job, with nothing left open. */
+export interface Beat {
+  readonly outcome: BeatOutcome;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly message?: string;
+}
+
+/** What is to be said of a job. */
+export interface HeartbeatVerdict {
+  readonly state: HeartbeatState;
+  /** `undefined` as long as nothing was heard of it and nothing had to be. */
+  readonly outcome: Outcome | undefined;
+  readonly message: string;
+}
+
+/** Of what a job said when it failed, so much is told for as long as that lasts. */
+const LONGEST_REASON = 300;
+
+/** A job of which nothing was heard yet. */
+export function awaitedSince(since: number): HeartbeatState {
+  return { since };
+}
+
+/**
+ * What is known of a job, to be judged under a plan that may be another one than before: what it said stands, whether it
+ * is late is asked anew.
+ */
+export function underNewPlan(state: HeartbeatState): HeartbeatState {
+  if (state.failing === undefined || state.failing.why === 'failed') return state;
+  const { failing: _, ...known } = state;
+  return known;
+}
+
+/** Judges a job at the time `now`, epoch milliseconds. */
+export function judgeHeartbeat(plan: HeartbeatPlan, known: HeartbeatState, now: number): HeartbeatVerdict {
+  const state = stateAt(plan, known, now);
+  const { since, lastBeatAt, lastSuccessAt, startedAt, failsAt, failing } = state;
+  if (failing !== undefined) return { state, outcome: 'fail', message: describeTrouble(state, failing) };
+  const until = failsAt === undefined ? '' : `, fails unless heard of by ${timeOf(failsAt)}`;
+  if (lastBeatAt === undefined) {
+    return {
+      state,
+      outcome: undefined,
+      message: `nothing heard yet, awaited since ${timeOf(since)}${until}`,
+    };
+  }
+  const heard =
+    startedAt === undefined
+      ? `last heard of ${timeOf(lastSuccessAt ?? lastBeatAt)}`
+      : `running since ${timeOf(startedAt)}`;
+  return { state, outcome: 'pass', message: `${heard}${until}` };
+}
+
+/**
+ * What is known of a job once it was heard of. Word that is older than the last one changes nothing.
+ *
+ * - `start`: a run is under way. If it began in time, it has until its longest run time; a job that is failing stays so.
+ * - `success`: all is well, until it is due again.
+ * - `fail`: it fails until its next success.
+ */
+export function takeBeat(plan: HeartbeatPlan, known: HeartbeatState, beat: Beat): HeartbeatState {
+  const { outcome, at, message } = beat;
+  if (known.lastBeatAt !== undefined && at < known.lastBeatAt) return known;
+  // First what was due before it.
+  const before = stateAt(plan, known, at);
+  const { since, lastSuccessAt, startedAt } = before;
+  const durationMs = startedAt === undefined ? undefined : at - startedAt;
+  const ended = durationMs === undefined ? {} : { durationMs };
+  switch (outcome) {
+    case 'start':
+      return { ...before, lastBeatAt: at, startedAt: at };
+    case 'success':
+      return { since, lastBeatAt: at, lastSuccessAt: at, ...ended };
+    case 'fail': {
+      const why = { since: at, why: 'failed' } as const;
+      const reason = cleanLine((message ?? '').trim().split('\n', 1)[0] ?? '', LONGEST_REASON);
+      return {
+        since,
+        lastBeatAt: at,
+        ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
+        ...ended,
+        failing: reason === '' ? why : { ...why, message: reason },
+      };
+    }
+  }
+}
+
+/** Lets the time pass: whether it is late meanwhile, and until when it is not. */
+function stateAt(plan: HeartbeatPlan, known: HeartbeatState, now: number): HeartbeatState {
+  const { dueAt: _due, failsAt: _fails, ...rest } = known;
+  const due = plan.nextDue(known.lastSuccessAt ?? known.since);
+  const dueAt = due === undefined ? {} : { dueAt: due };
+  if (known.failing !== undefined) return { ...rest, ...dueAt };
+  const late = due === undefined ? Number.POSITIVE_INFINITY : due + plan.graceMs;
+  const { startedAt } = known;
+  // A run that began in time answers for itself.
+  const runs = startedAt !== undefined && startedAt < late;
+  const failsAt = runs ? startedAt + plan.maxRuntimeMs : late;
+  if (failsAt > now) return { ...rest, ...dueAt, ...(Number.isFinite(failsAt) ? { failsAt } : {}) };
+  return { ...rest, ...dueAt, failing: { since: failsAt, why: runs ? 'overran' : 'late' } };
+}
+
+function describeTrouble(
+  { since: awaited, lastSuccessAt, startedAt }: HeartbeatState,
+  { since, why, message }: NonNullable<HeartbeatState['failing']>,
+): string {
+  switch (why) {
+    case 'failed':
+      return `the job failed ${timeOf(since)}${message === undefined ? '' : `: ${message}`}`;
+    case 'overran':
+      return `started ${timeOf(startedAt ?? since)} and did not end by ${timeOf(since)}`;
+    case 'late': {
+      const last =
+        lastSuccessAt === undefined
+          ? `never heard of, awaited since ${timeOf(awaited)}`
+          : `nothing heard since ${timeOf(lastSuccessAt)}`;
+      return `${last}; due by ${timeOf(since)}`;
+    }
+  }
+}
+
+/** Such as `2026-01-05T03:00:12Z`. */
+function timeOf(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}
