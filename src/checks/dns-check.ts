@@ -78,7 +78,8 @@ function planDns(name: string, options: DnsCheckOptions) {
 
 function checkServers(servers: unknown, issues: OptionIssues): void {
   if (!Array.isArray(servers) || servers.length === 0) {
-    issues.add('servers', `${show(servers)} is not a list of addresses; leave it out for the machine's own`);
+    const found = Array.isArray(servers) ? 'an empty list' : show(servers);
+    issues.add('servers', `expected a list of addresses, found ${found}; leave it out for the machine's own`);
     return;
   }
   servers.forEach((server: unknown, i) => {

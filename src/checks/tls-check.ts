@@ -138,9 +138,10 @@ function look(plan: TlsPlan, { signal }: CheckContext): Promise<Shown> {
     };
     signal.addEventListener('abort', abort, { once: true });
     socket.on('secureConnect', () => {
-      const shown = describe(socket);
-      end();
-      resolve(shown);
+      signal.removeEventListener('abort', abort);
+      resolve(describe(socket));
+      // Not cut off, which would look like an attack in the server's log.
+      socket.end(() => socket.destroy());
     });
     socket.on('error', (error) => {
       end();
