@@ -17,6 +17,15 @@ export type { UsedPercentLimits } from './checks/used-percent.js';
 // Alerts
 export type { Alert, AlertInput, AlertKind, AlertReceipt, SuppressionReason } from './domain/alert.js';
 export type { AlertStats } from './domain/alert-stats.js';
+// Errors of the program
+export type {
+  CapturedError,
+  ErrorAbout,
+  ErrorAggregate,
+  ErrorCategory,
+  ErrorCause,
+  ErrorsInMinute,
+} from './domain/captured-error.js';
 export type { Channel, ChannelStats, SendContext } from './domain/channel.js';
 export type { ChannelTest } from './domain/channel-test.js';
 export type { Awaitable, Check, CheckContext, CheckResult, HungCheck, Outcome } from './domain/check.js';
@@ -26,6 +35,14 @@ export type { Delivery, DeliveryFailure } from './domain/delivery.js';
 export { DeliveryError, type DeliveryErrorOptions } from './domain/delivery-error.js';
 export type { Duration } from './domain/duration.js';
 export { formatDuration, parseDuration } from './domain/duration.js';
+export type { ErrorRule, ErrorVerdict } from './domain/error-settings.js';
+export type {
+  ErrorTriggers,
+  FireAbout,
+  TriggerConfig,
+  TriggerFiring,
+  TriggerState,
+} from './domain/error-trigger.js';
 // The journal
 export type { EventData, EventType, RecordedEvent } from './domain/events.js';
 export type { Explanation, ExplanationStep } from './domain/explanation.js';
@@ -41,15 +58,18 @@ export type { Incidents, Monitor, MonitorPhase, RecentAlertsFilter, Silences } f
 export type {
   AlertsConfig,
   ChannelConfig,
+  ErrorsConfig,
   GroupConfig,
   GroupField,
   HttpConfig,
   ServiceDefaults,
   ThrottleConfig,
 } from './domain/monitor-config.js';
+export type { MonitorErrors, RecentErrorsFilter } from './domain/monitor-errors.js';
 // Notifications and channels
 export type { Notification, NotificationReason } from './domain/notification.js';
 export type { ReadOptions } from './domain/read-options.js';
+export type { NamesChanged, Reconfigured } from './domain/reconfigured.js';
 export { Secret } from './domain/secret.js';
 // Services and checks
 export type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './domain/service.js';

@@ -63,8 +63,10 @@ export interface Sink {
    * Starts no more attempts, lets the one under way end within `graceMs` milliseconds, then aborts it: that one counts
    * as not tried and stays in the outbox with all else. Then closes the channel, within the same bound again.
    * Idempotent; leaves no timer.
+   *
+   * @param closes `false` leaves the channel open, for another sink to go on with
    */
-  stop(graceMs: number): Promise<void>;
+  stop(graceMs: number, closes?: boolean): Promise<void>;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -132,8 +134,8 @@ export function createSink(options: SinkOptions): Sink {
     },
     stats: () => ({ enabled: true, ...ledger.figures, pending: queue.size, circuit: circuit().status }),
     settled,
-    stop(graceMs) {
-      stopped ??= stop(graceMs);
+    stop(graceMs, closes) {
+      stopped ??= stop(graceMs, closes);
       return stopped;
     },
   };
@@ -272,12 +274,13 @@ export function createSink(options: SinkOptions): Sink {
     for (const resolve of told) resolve();
   }
 
-  async function stop(graceMs: number): Promise<void> {
+  async function stop(graceMs: number, closes = true): Promise<void> {
     alarm.set(undefined);
     actor.send({ type: 'stop' });
     if (!(await doneWithin(clock, graceMs, settled()))) abort();
     actor.stop();
     tellSettled();
+    if (!closes) return;
     try {
       if (!(await doneWithin(clock, graceMs, Promise.resolve(channel.close?.())))) {
         logger.warn({ channel: name }, 'channel not closed in time');

@@ -24,8 +24,14 @@ export interface CheckSchedulerOptions {
 export interface CheckScheduler {
   /** @throws {@link TocsinError} `ERR_SERVICE_EXISTS` if the name is taken. */
   add(name: string, plan: CheckPlan): void;
-  /** Forgets a service; a check under way is aborted and its {@link CheckScheduler.run} rejects. */
-  remove(name: string): void;
+  /** From now on so many checks may run at once. */
+  setConcurrency(concurrency: number): void;
+  /**
+   * Forgets a service; a check under way is aborted and its {@link CheckScheduler.run} rejects.
+   *
+   * @param closes `false` leaves its check open, for a service to go on with. Default true.
+   */
+  remove(name: string, closes?: boolean): void;
   /** Checks a service no more until `resume`; a check under way is aborted and its `run` resolves. */
   pause(name: string): void;
   /** Checks a paused service again, at once. */
@@ -69,12 +75,14 @@ class Scheduler implements CheckScheduler, CheckRunObserver<ScheduledService> {
   readonly #waiting = { byHand: new Set<ScheduledService>(), scheduled: new Set<ScheduledService>() };
   readonly #onTick = (service: ScheduledService): void => this.#tick(service);
   #running = 0;
+  #concurrency: number;
   #phase: 'idle' | 'started' | 'stopped' = 'idle';
   /** How far the stagger of services that were added after the start has got. */
   #staggeredTo = 0;
 
   constructor(options: CheckSchedulerOptions) {
     this.#options = options;
+    this.#concurrency = options.concurrency;
   }
 
   add(name: string, plan: CheckPlan): void {
@@ -93,12 +101,17 @@ class Scheduler implements CheckScheduler, CheckRunObserver<ScheduledService> {
     this.#schedule(service, Math.floor(ahead));
   }
 
-  remove(name: string): void {
+  setConcurrency(concurrency: number): void {
+    this.#concurrency = concurrency;
+    this.#fill();
+  }
+
+  remove(name: string, closes = true): void {
     const service = this.#services.get(name);
     if (service === undefined) return;
     this.#services.delete(name);
     this.#cancel(service, cancelled(`the service '${name}' was removed`));
-    closeCheck(service.check);
+    if (closes) closeCheck(service.check);
     this.#fill();
   }
 
@@ -198,7 +211,7 @@ class Scheduler implements CheckScheduler, CheckRunObserver<ScheduledService> {
 
   /** Starts as many of those who wait as there are free slots. */
   #fill(): void {
-    while (this.#running < this.#options.concurrency) {
+    while (this.#running < this.#concurrency) {
       const next = takeFirst(this.#waiting.byHand) ?? takeFirst(this.#waiting.scheduled);
       if (next === undefined) return;
       this.#running++;

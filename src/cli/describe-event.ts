@@ -24,6 +24,7 @@ function describeData(event: RecordedEvent): string {
   switch (event.type) {
     case 'runtime.started':
       return `run ${event.data.run}`;
+    case 'runtime.reconfigured':
     case 'runtime.stopped':
     case 'service.unregistered':
     case 'service.paused':

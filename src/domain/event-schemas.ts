@@ -35,6 +35,7 @@ const alertIdSchema = z.strictObject({ alertId: z.string() });
  */
 export const EVENT_SCHEMAS = exactSchemas<EventData>()({
   'runtime.started': z.strictObject({ run: z.string(), rules: z.exactOptional(recordedRulesSchema) }),
+  'runtime.reconfigured': z.strictObject({ rules: recordedRulesSchema }),
   'runtime.stopped': nothingSchema,
   'service.registered': z.strictObject({
     failureThreshold: z.number(),

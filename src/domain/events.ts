@@ -17,6 +17,10 @@ export interface EventData {
     /** What decides from here on what is told. */
     readonly rules?: RecordedRules;
   };
+  readonly 'runtime.reconfigured': {
+    /** What decides from here on what is told. */
+    readonly rules: RecordedRules;
+  };
   readonly 'runtime.stopped': Readonly<Record<string, never>>;
   readonly 'service.registered': {
     readonly failureThreshold: number;
@@ -89,6 +93,7 @@ export type RecordedEvent<T extends EventType = EventType> = {
  */
 export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   'runtime.started': 1,
+  'runtime.reconfigured': 1,
   'runtime.stopped': 1,
   'service.registered': 1,
   'service.unregistered': 1,

@@ -11,8 +11,11 @@ import type { HistoryPoint, HistorySpan, Uptime } from './history.js';
 import type { Incident } from './incident.js';
 import type { JournalStats } from './journal-stats.js';
 import type { MeasureOptions, MeasureState } from './measure.js';
+import type { WatchConfig } from './monitor-config.js';
+import type { MonitorErrors } from './monitor-errors.js';
 import type { Notification } from './notification.js';
 import type { ReadOptions } from './read-options.js';
+import type { Reconfigured } from './reconfigured.js';
 import type { ServiceConfig, ServiceState, Status, StatusChange, StatusSummary } from './service.js';
 import type { ChannelSettings, ServiceSettings } from './settings.js';
 import type { Severity } from './severity.js';
@@ -77,6 +80,16 @@ export interface Monitor extends AsyncDisposable {
   register(name: string, service: ServiceConfig | Check): void;
   /** Takes a service out; a condition of it that was told is resolved. Throws `ERR_UNKNOWN_SERVICE`. */
   unregister(name: string): void;
+  /**
+   * Goes on under another configuration, whole as `createMonitor` takes it, without its journal. What did not change
+   * notices nothing: services keep their history and schedule, groups their windows, channels what they owe and how they
+   * fare. A check or a channel is the same if it is the very same value. Services that the program registered stay.
+   *
+   * @throws (rejects with) `ConfigError` for a configuration that cannot be; then nothing has changed. Or `ERR_STOPPED`
+   * @example
+   * const { services } = await monitor.reconfigure({ ...config, defaults: { every: '10s' } });
+   */
+  reconfigure(config: WatchConfig): Promise<Reconfigured>;
   /** Stops its checks and its alerts; its status stays as it is. Throws `ERR_UNKNOWN_SERVICE`. */
   pause(name: string): void;
   /** Takes its checks up again, from status `unknown`. Throws `ERR_UNKNOWN_SERVICE`. */
@@ -160,6 +173,8 @@ export interface Monitor extends AsyncDisposable {
    */
   explain(id: string): Promise<Explanation | undefined>;
 
+  /** The errors of the program, and when they are worth an alert. */
+  readonly errors: MonitorErrors;
   readonly incidents: Incidents;
   readonly silences: Silences;
   /** How many alerts came in and what became of them. */

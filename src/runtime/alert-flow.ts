@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs';
+import { Subject, type Subscription } from 'rxjs';
 import type { Alert, AlertReceipt } from '../domain/alert.js';
 import type { AlertOrigin } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
@@ -13,7 +13,7 @@ import type { ServiceActors } from './service-actors.js';
 
 /** From an alert raised to what becomes of it: the pipeline, and the facts around it. */
 export class AlertFlow {
-  readonly #rules: PipelineRules;
+  #rules: PipelineRules;
   readonly #recorder: Recorder;
   readonly #services: ServiceActors;
   readonly #logger: Logger;
@@ -21,7 +21,8 @@ export class AlertFlow {
   /** The alert on its way through the pipeline and what the tail said of it. */
   #current: string | undefined;
   #receipt: AlertReceipt | undefined;
-  readonly #stages: KeptStages;
+  #stages: KeptStages;
+  #pipeline: Subscription | undefined;
 
   /** @param saved the state of the stages, as {@link AlertFlow.save} gave it */
   constructor(
@@ -44,6 +45,16 @@ export class AlertFlow {
   /** The state of the pipeline's stages by their names. */
   save(): Record<string, object> {
     return this.#stages.save();
+  }
+
+  /** Goes on under other rules: what the stages know is handed over, as over a restart. */
+  changeRules(rules: PipelineRules): void {
+    const saved = this.save();
+    // Not completed: what is open stays open.
+    this.#pipeline?.unsubscribe();
+    this.#rules = rules;
+    this.#stages = new KeptStages(saved);
+    this.#connect();
   }
 
   /** Accepts an alert and sends it down the pipeline. */
@@ -113,7 +124,8 @@ export class AlertFlow {
       flapping: { isFlapping: (alert: Alert) => this.#isFlapping(alert) },
       conditions: this.#recorder.incidents,
     };
-    this.#alerts.pipe(alertPipeline(this.#rules, views, this.#recorder.clock, this.#stages)).subscribe({
+    const pipeline = alertPipeline(this.#rules, views, this.#recorder.clock, this.#stages);
+    this.#pipeline = this.#alerts.pipe(pipeline).subscribe({
       next: (item) => this.#decided(item),
       error: (error: unknown) => {
         if (!begun && onMisfit !== undefined) {

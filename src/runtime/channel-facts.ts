@@ -9,24 +9,26 @@ import { TocsinError } from '../domain/tocsin-error.js';
 
 /** What can be asked of the configured channels, past their sinks. */
 export class ChannelFacts {
-  readonly #channels: ReadonlyMap<string, ResolvedChannel>;
+  readonly #channels: () => ReadonlyMap<string, ResolvedChannel>;
   readonly #clock: Clock;
   readonly #newId: () => string;
 
-  constructor(channels: ReadonlyMap<string, ResolvedChannel>, clock: Clock, newId: () => string) {
+  /** @param channels as they are configured now */
+  constructor(channels: () => ReadonlyMap<string, ResolvedChannel>, clock: Clock, newId: () => string) {
     this.#channels = channels;
     this.#clock = clock;
     this.#newId = newId;
   }
 
   settings(): Record<string, ChannelSettings> {
-    return Object.fromEntries([...this.#channels].map(([name, channel]) => [name, settingsOf(channel)]));
+    return Object.fromEntries([...this.#channels()].map(([name, channel]) => [name, settingsOf(channel)]));
   }
 
   async test(name: string): Promise<ChannelTest> {
-    const channel = this.#channels.get(name);
+    const channels = this.#channels();
+    const channel = channels.get(name);
     if (channel === undefined) {
-      const names = [...this.#channels.keys()].join(', ');
+      const names = [...channels.keys()].join(', ');
       throw new TocsinError('ERR_UNKNOWN_CHANNEL', `there is no channel '${name}'; there are ${names}`);
     }
     const notification = testNotification({}, `test-${this.#newId()}`, this.#clock.now());

@@ -1,7 +1,5 @@
-import { consoleChannel } from '../channels/console-channel.js';
 import { createCheckScheduler } from '../checks/check-scheduler.js';
-import { resolveConfig } from '../config/resolve-config.js';
-import type { AlertReceipt } from '../domain/alert.js';
+import type { AlertInput, AlertReceipt } from '../domain/alert.js';
 import type { Clock, Random } from '../domain/clock.js';
 import { type Logger, silentLogger } from '../domain/logger.js';
 import type { Monitor, MonitorPhase } from '../domain/monitor.js';
@@ -18,19 +16,21 @@ import type { Commands } from './commands.js';
 import { Committer } from './committer.js';
 import type { DecisionGraph } from './decision-graph.js';
 import { explain } from './explain.js';
-import { graphRules, recordedRules } from './graph-rules.js';
 import { guardedInspect, type InspectObserver } from './guarded-inspect.js';
 import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
 import { LiveView } from './live-view.js';
 import { Measures } from './measures.js';
 import type { MonitorConfig } from './monitor-config.js';
+import { errorsOf } from './monitor-errors.js';
 import { MonitorHistory } from './monitor-history.js';
 import { incidentsOf } from './monitor-incidents.js';
 import { silencesOf } from './monitor-silences.js';
+import { Reconfiguration } from './reconfigure.js';
 import { recover } from './recovery.js';
 import { ServiceRegistry } from './service-registry.js';
-import { CONSOLE, Sinks } from './sinks.js';
+import { settingsOf } from './settings-in-force.js';
+import { Sinks } from './sinks.js';
 import { Snapshotter } from './snapshotter.js';
 import { stoppedError } from './stopped-error.js';
 import { systemClock, systemId, systemRandom } from './system-clock.js';
@@ -71,13 +71,9 @@ const MINUTE = 60_000;
  */
 export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}): Monitor {
   const { journal = memoryJournal() } = config;
-  const { services, channels: configured, alerts, defaults } = resolveConfig(config);
+  let settings = settingsOf(config);
   const { clock = systemClock, logger = silentLogger, random = systemRandom, newId = systemId } = deps;
   const inspect = guardedInspect(deps.inspect, logger);
-  const channels =
-    configured.size > 0 ? configured : resolveConfig({ channels: { [CONSOLE]: consoleChannel() } }).channels;
-  const fallback = alerts.fallback ?? [CONSOLE];
-
   const view = new LiveView();
   const writer = new JournalWriter(journal, {
     clock,
@@ -92,7 +88,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     capture() {
       // What waits in memory must not be known without the events that led to it.
       if (graph === undefined || writer.failing || !committer.idle) return undefined;
-      return { position: graph.position, state: captureState(graph, view, sinks, recordedRules(alerts)) };
+      return { position: graph.position, state: captureState(graph, view, sinks, settings.recorded) };
     },
   });
   const committer = new Committer({
@@ -107,8 +103,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     onIdle: () => snapshotter.idle(),
   });
   const sinks = new Sinks({
-    channels,
-    fallback,
+    channels: settings.channels,
+    fallback: settings.fallback,
     clock,
     random,
     logger,
@@ -126,7 +122,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   const scheduler = createCheckScheduler({
     clock,
     random,
-    concurrency: defaults.concurrency,
+    concurrency: settings.defaults.concurrency,
     onCompleted: (subject, data) =>
       committer.submit((graph) => graph.accept({ type: 'check.completed', subject, data })),
   });
@@ -139,8 +135,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       submitLater(decide);
     },
   };
-  const channelFacts = new ChannelFacts(channels, clock, newId);
-  const registry = new ServiceRegistry({ defaults, scheduler, view, commands, open });
+  const channelFacts = new ChannelFacts(() => settings.channels, clock, newId);
+  const registry = new ServiceRegistry({ defaults: settings.defaults, scheduler, view, commands, open });
 
   const history = new MonitorHistory({
     journal,
@@ -159,6 +155,20 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     resolve: (key) => monitor.resolve(key),
   });
 
+  const raise = (input: AlertInput): Promise<AlertReceipt> => monitor.alert(input);
+  const errors = errorsOf(config, { clock, logger, newId, raise, view, committer, writer });
+
+  const reconfiguration = new Reconfiguration({
+    journal,
+    registry,
+    sinks,
+    settings: () => settings,
+    put(next) {
+      settings = next;
+    },
+    submit: (decide) => submit(decide),
+  });
+
   let phase: MonitorPhase = 'idle';
   let graph: DecisionGraph | undefined;
   /** Whether the journal is this monitor's to close. */
@@ -167,7 +177,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   let starting: Promise<Monitor> | undefined;
   let stopping: Promise<void> | undefined;
 
-  for (const [name, service] of services) registry.add(name, service);
+  registry.change(settings.services, settings.defaults);
 
   /** Opens the journal, recovers what it holds and lets the committer go. */
   function open(): Promise<void> {
@@ -186,7 +196,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   }
 
   async function goOn({ position }: JournalHead): Promise<void> {
-    const rules = graphRules(alerts, channels, fallback);
+    const { graph: rules, recorded } = settings;
     const { graph: opened, events } = await recover({
       journal,
       clock,
@@ -212,7 +222,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       opened.accept({
         type: 'runtime.started',
         subject: '',
-        data: { run: runOf(newId()), rules: recordedRules(alerts) },
+        data: { run: runOf(newId()), rules: recorded },
       });
       for (const name of opened.serviceNames()) {
         if (!registry.has(name)) opened.accept({ type: 'service.unregistered', subject: name, data: {} });
@@ -283,6 +293,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         // Stopped while it was opening.
         if (phase !== 'starting') throw stoppedError();
         scheduler.start();
+        errors.hook();
         phase = 'running';
         return monitor;
       })();
@@ -316,11 +327,15 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         await settled(() => snapshotter.end(), 'no snapshot was saved at the end');
         graph?.stop();
         if (held) await settled(() => journal.close(), 'the journal was not closed');
+        errors.end();
         view.end();
         phase = 'stopped';
       })();
       return stopping;
     },
+
+    reconfigure: (config) =>
+      handled(isOver() ? Promise.reject(stoppedError()) : reconfiguration.apply(config)),
 
     register(name, service) {
       if (isOver()) throw stoppedError();
@@ -376,10 +391,15 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     measures: () => measures.states(),
     async explain(id) {
       if (!isOver()) await open().then(() => committer.settled());
-      return explain(id, journal, groupKeyOf(alerts.group === false ? ['key'] : alerts.group.by));
+      return explain(
+        id,
+        journal,
+        groupKeyOf(settings.alerts.group === false ? ['key'] : settings.alerts.group.by),
+      );
     },
     recentAlerts: (filter) => view.recentAlerts(filter),
 
+    errors,
     incidents: incidentsOf(view, commands),
     silences: silencesOf(view, commands, newId),
     alertStats: () => view.tally.stats(),

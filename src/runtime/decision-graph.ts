@@ -166,6 +166,13 @@ export class DecisionGraph {
     if (this.#alerts.isFiring(key)) this.#recorder.record('incident.acknowledged', key, data);
   }
 
+  /** Goes on under other rules. What was decided stands, and what is open keeps its deadlines. */
+  changeRules(rules: GraphRules, data: EventData['runtime.reconfigured']): void {
+    this.#recorder.record('runtime.reconfigured', '', data);
+    this.#alerts.changeRules(rules);
+    this.#services.watchFlapping(rules.flapping);
+  }
+
   /** Ends a silence before its time. */
   endSilence(id: string): void {
     this.#silences.end(id, true);

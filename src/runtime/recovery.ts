@@ -63,7 +63,9 @@ export async function recover(options: RecoveryOptions): Promise<Recovered> {
           'no snapshot fits and the journal no longer holds its beginning; what it has is folded',
         );
       }
-      if (event.type === 'runtime.started') graph = goOnUnder(graph, pastRules(event.data.rules, rules));
+      if (event.type === 'runtime.started' || event.type === 'runtime.reconfigured') {
+        graph = goOnUnder(graph, pastRules(event.data.rules, rules));
+      }
       graph.recover(event);
       view.absorb(event);
       sinks.apply(event);

@@ -15,7 +15,7 @@ import type { SilenceFlow } from './silence-flow.js';
 
 /** From a check's answer to a status, and from a status to an alert. */
 export class ServiceFlow {
-  readonly #watchesFlapping: boolean;
+  #watchesFlapping: boolean;
   readonly #recorder: Recorder;
   readonly #services: ServiceActors;
   readonly #alerts: AlertFlow;
@@ -33,6 +33,10 @@ export class ServiceFlow {
     this.#services = services;
     this.#alerts = alerts;
     this.#silences = silences;
+  }
+
+  watchFlapping(watches: boolean): void {
+    this.#watchesFlapping = watches;
   }
 
   checked(name: string, result: CheckCompleted): void {

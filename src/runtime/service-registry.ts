@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CheckScheduler } from '../checks/check-scheduler.js';
+import type { CheckPlan } from '../checks/scheduled-service.js';
 import { dependencyIssues } from '../config/cross-issues.js';
 import { type ResolvedDefaults, type ResolvedService, resolveService } from '../config/resolve-config.js';
 import type { Check } from '../domain/check.js';
 import { ConfigError } from '../domain/config-error.js';
+import type { EventData } from '../domain/events.js';
+import type { NamesChanged } from '../domain/reconfigured.js';
 import type { ServiceConfig, ServiceState } from '../domain/service.js';
 import type { ServiceSettings } from '../domain/settings.js';
 import { TocsinError } from '../domain/tocsin-error.js';
@@ -23,9 +27,13 @@ export interface ServiceRegistryOptions {
 export class ServiceRegistry {
   readonly #options: ServiceRegistryOptions;
   readonly #services = new Map<string, ResolvedService>();
+  /** Those that a configuration named; the others were registered by the program. */
+  readonly #configured = new Set<string>();
+  #defaults: ResolvedDefaults;
 
   constructor(options: ServiceRegistryOptions) {
     this.#options = options;
+    this.#defaults = options.defaults;
   }
 
   names(): string[] {
@@ -46,18 +54,59 @@ export class ServiceRegistry {
   /** Begins to watch a service. */
   add(name: string, service: ResolvedService): void {
     const { scheduler, view, commands } = this.#options;
-    const { check, everyMs, timeoutMs, slowAfterMs, failureThreshold, recoveryThreshold } = service;
-    const { dependsOn, labels, maintenance } = service;
-    const rules = { failureThreshold, recoveryThreshold, dependsOn, labels };
-    const data = maintenance.length === 0 ? rules : { ...rules, maintenance };
+    const data = registrationOf(service);
     commands.order((graph) => graph.accept({ type: 'service.registered', subject: name, data }));
     this.#services.set(name, service);
-    view.services.expect(name, labels, commands.now());
-    scheduler.add(name, { check, everyMs, timeoutMs, ...(slowAfterMs === undefined ? {} : { slowAfterMs }) });
+    view.services.expect(name, service.labels, commands.now());
+    scheduler.add(name, planOf(service));
+  }
+
+  /**
+   * Watches what a configuration names, and of an earlier one no more than that. One that is there before and after keeps
+   * its history and goes on from where it is; if nothing about it changed it keeps its schedule, too.
+   */
+  change(services: ReadonlyMap<string, ResolvedService>, defaults: ResolvedDefaults): NamesChanged {
+    this.#defaults = defaults;
+    this.#options.scheduler.setConcurrency(defaults.concurrency);
+    const removed = [...this.#configured].filter((name) => this.has(name) && !services.has(name));
+    for (const name of removed) this.unregister(name);
+    this.#configured.clear();
+    for (const name of services.keys()) this.#configured.add(name);
+    const added: string[] = [];
+    const changed: string[] = [];
+    for (const [name, service] of services) {
+      const known = this.#services.get(name);
+      if (known === undefined) {
+        this.add(name, service);
+        added.push(name);
+      } else if (this.#update(name, known, service)) {
+        changed.push(name);
+      }
+    }
+    return { added, removed, changed };
+  }
+
+  /** Says whether anything about it changed. */
+  #update(name: string, known: ResolvedService, service: ResolvedService): boolean {
+    const { scheduler, view, commands } = this.#options;
+    const sameRules = isDeepStrictEqual(registrationOf(known), registrationOf(service));
+    const samePlan = isDeepStrictEqual(planOf(known), planOf(service));
+    if (sameRules && samePlan) return false;
+    this.#services.set(name, service);
+    if (!sameRules) {
+      const data = registrationOf(service);
+      commands.order((graph) => graph.accept({ type: 'service.registered', subject: name, data }));
+    }
+    if (!samePlan) {
+      scheduler.remove(name, known.check !== service.check);
+      scheduler.add(name, planOf(service));
+      if (view.services.get(name)?.paused === true) scheduler.pause(name);
+    }
+    return true;
   }
 
   register(name: string, service: ServiceConfig | Check): void {
-    const resolved = resolveService(name, service, this.#options.defaults);
+    const resolved = resolveService(name, service, this.#defaults);
     if (this.has(name)) {
       throw new TocsinError(
         'ERR_SERVICE_EXISTS',
@@ -107,4 +156,16 @@ export class ServiceRegistry {
   #known(name: string): void {
     if (!this.has(name)) throw new TocsinError('ERR_UNKNOWN_SERVICE', `there is no service '${name}'`);
   }
+}
+
+/** What the graph is told of a service. */
+function registrationOf(service: ResolvedService): EventData['service.registered'] {
+  const { failureThreshold, recoveryThreshold, dependsOn, labels, maintenance } = service;
+  const rules = { failureThreshold, recoveryThreshold, dependsOn, labels };
+  return maintenance.length === 0 ? rules : { ...rules, maintenance };
+}
+
+/** What the scheduler is told of it. */
+function planOf({ check, everyMs, timeoutMs, slowAfterMs }: ResolvedService): CheckPlan {
+  return { check, everyMs, timeoutMs, ...(slowAfterMs === undefined ? {} : { slowAfterMs }) };
 }

@@ -12,10 +12,14 @@ import type { Logger } from '../domain/logger.js';
 import { createOutbox, type OutboxEntry } from '../journal/outbox.js';
 import type { SnapshotState } from './snapshot-state.js';
 
-export interface SinksOptions {
+/** The ways out. */
+export interface WaysOut {
   readonly channels: ReadonlyMap<string, ResolvedChannel>;
   /** Who takes what another channel gave up. */
   readonly fallback: readonly string[];
+}
+
+export interface SinksOptions extends WaysOut {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -27,9 +31,15 @@ export interface SinksOptions {
 /** The channel that everything falls back to. */
 export const CONSOLE = 'console';
 
+/** How long a send under way may take when its channel changes. */
+const CHANGE_GRACE_MS = 5_000;
+
 /** One sink a channel, kept busy from the outbox. */
 export class Sinks {
   readonly #options: SinksOptions;
+  #waysOut: WaysOut;
+  /** Channels whose sink is being stopped, for another one or for good: what comes for them waits in the outbox. */
+  readonly #changing = new Map<string, Promise<void>>();
   readonly #outbox = createOutbox();
   readonly #sinks = new Map<string, Sink>();
   readonly #figures = new Map<string, DeliveryFigures>();
@@ -39,6 +49,7 @@ export class Sinks {
 
   constructor(options: SinksOptions) {
     this.#options = options;
+    this.#waysOut = options;
   }
 
   save(): Pick<SnapshotState, 'outbox' | 'figures'> {
@@ -82,19 +93,45 @@ export class Sinks {
   /** Begins to send: first what the outbox holds from before. */
   start(): void {
     this.#live = true;
-    for (const name of this.#options.channels.keys()) this.#sink(name);
+    for (const name of this.#waysOut.channels.keys()) this.#sink(name);
     for (const name of this.#outbox.channels()) {
-      const sink = this.#sink(name);
-      if (sink === undefined) this.#handOver(name);
-      // The first one offered goes out at once; it must not be one that critical ones would have to wait for.
-      const pending = [...this.#outbox.pending(name)].sort((a, b) => rank(a) - rank(b));
-      for (const entry of pending) sink?.offer(entry);
+      this.#offerAll(name);
+    }
+  }
+
+  /**
+   * Goes on with other channels. Sinks of channels that stay as they are notice nothing; one that changed makes room for
+   * another sink, which goes on with what is owed. Those that are gone keep taking what is decided for them, until
+   * {@link Sinks.dropGone}.
+   */
+  change(waysOut: WaysOut): void {
+    const before = this.#waysOut;
+    this.#waysOut = waysOut;
+    if (!this.#live || this.#stopped) return;
+    const sameFallback = isSameList(before.fallback, waysOut.fallback);
+    for (const [name, channel] of waysOut.channels) {
+      const was = before.channels.get(name);
+      if (was === undefined || !sameFallback || !isSameDelivery(was, channel)) {
+        this.#replace(name, was?.channel !== channel.channel);
+      }
+    }
+  }
+
+  /** Lets go of the channels that are configured no more: what they owe is handed to the fallback. */
+  dropGone(): void {
+    if (!this.#live || this.#stopped) return;
+    for (const name of this.#sinks.keys()) {
+      const needed = name === CONSOLE && this.#waysOut.fallback.includes(name);
+      if (!this.#waysOut.channels.has(name) && !needed) this.#replace(name, true);
+    }
+    for (const name of this.#outbox.channels()) {
+      if (!this.#changing.has(name) && this.#sink(name) === undefined) this.#handOver(name);
     }
   }
 
   stats(): Record<string, ChannelStats> {
     const stats: Record<string, ChannelStats> = {};
-    for (const [name, { enabled }] of this.#options.channels) stats[name] = this.#idleStats(name, enabled);
+    for (const [name, { enabled }] of this.#waysOut.channels) stats[name] = this.#idleStats(name, enabled);
     for (const [name, sink] of this.#sinks) stats[name] = sink.stats();
     return stats;
   }
@@ -103,20 +140,23 @@ export class Sinks {
   async settled(): Promise<void> {
     for (let offers = -1; offers !== this.#offers; ) {
       offers = this.#offers;
+      await Promise.all([...this.#changing.values()]);
       await Promise.all([...this.#sinks.values()].map((sink) => sink.settled()));
     }
   }
 
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
+    await Promise.all([...this.#changing.values()]);
     await Promise.all([...this.#sinks.values()].map((sink) => sink.stop(graceMs)));
-    const idle = [...this.#options.channels].filter(([name]) => !this.#sinks.has(name));
+    const idle = [...this.#waysOut.channels].filter(([name]) => !this.#sinks.has(name));
     await Promise.allSettled(idle.map(async ([, { channel }]) => channel.close?.()));
   }
 
   /** A channel that the configuration no longer has cannot send what it owes: the fallback does. */
   #handOver(channel: string): void {
-    const { channels, fallback, clock, logger, record } = this.#options;
+    const { clock, logger, record } = this.#options;
+    const { channels, fallback } = this.#waysOut;
     const why = channels.has(channel) ? 'disabled' : 'configured no more';
     for (const { notification, attempts: attempt, diverted, handedOver } of this.#outbox.pending(channel)) {
       const handedTo = diverted || handedOver ? [] : fallback.filter((other) => other !== channel);
@@ -137,6 +177,29 @@ export class Sinks {
     }
   }
 
+  /** Stops a sink and, if the channel is still there, begins another one with what it owes. */
+  #replace(name: string, closes: boolean): void {
+    const sink = this.#sinks.get(name);
+    this.#sinks.delete(name);
+    const stopped = Promise.all([this.#changing.get(name), sink?.stop(CHANGE_GRACE_MS, closes)]);
+    const changed = stopped.then(() => {
+      if (this.#changing.get(name) !== changed) return;
+      this.#changing.delete(name);
+      if (!this.#stopped) this.#offerAll(name);
+    });
+    this.#changing.set(name, changed);
+  }
+
+  /** Offers a channel all that it owes; if there is none, the fallback gets it. */
+  #offerAll(name: string): void {
+    const sink = this.#sink(name);
+    if (sink === undefined) return this.#handOver(name);
+    // The first one offered goes out at once; it must not be one that critical ones would have to wait for.
+    const pending = [...this.#outbox.pending(name)].sort((a, b) => rank(a) - rank(b));
+    for (const entry of pending) sink.offer(entry);
+    this.#offers++;
+  }
+
   #offer(channels: readonly string[], notificationId: string): void {
     if (!this.#live || this.#stopped) return;
     for (const name of channels) {
@@ -150,8 +213,9 @@ export class Sinks {
   /** The sink of a channel; none for one that is disabled or no longer configured. */
   #sink(name: string): Sink | undefined {
     const known = this.#sinks.get(name);
-    if (known !== undefined) return known;
-    const { channels, fallback, clock, random, logger, inspect, record } = this.#options;
+    if (known !== undefined || this.#changing.has(name)) return known;
+    const { clock, random, logger, inspect, record } = this.#options;
+    const { channels, fallback } = this.#waysOut;
     const configured = channels.get(name);
     // The console is there to fall back to even if nobody configured it; it is made when it is needed.
     const channel = configured?.channel ?? (name === CONSOLE ? consoleChannel() : undefined);
@@ -182,6 +246,21 @@ export class Sinks {
     const pending = this.#outbox.pending(name).length;
     return { enabled, ...(this.#figures.get(name) ?? NO_DELIVERIES), pending, circuit: 'closed' };
   }
+}
+
+/** Whether a channel is sent to in the same way; what it accepts is no concern of its sink. */
+function isSameDelivery(a: ResolvedChannel, b: ResolvedChannel): boolean {
+  return (
+    a.channel === b.channel &&
+    a.enabled === b.enabled &&
+    a.timeoutMs === b.timeoutMs &&
+    a.maxAttempts === b.maxAttempts &&
+    a.maxAgeMs === b.maxAgeMs
+  );
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 function rank({ notification }: OutboxEntry): number {

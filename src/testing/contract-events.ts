@@ -20,6 +20,9 @@ const DELIVERY: Delivery = {
 
 const DATA: EventData = {
   'runtime.started': { run: 'run-1' },
+  'runtime.reconfigured': {
+    rules: { minSeverity: 'error', throttle: false, group: false, remindEvery: false, flapping: false },
+  },
   'runtime.stopped': {},
   'service.registered': {
     failureThreshold: 3,

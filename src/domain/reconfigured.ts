@@ -1,0 +1,15 @@
+/** Which of some named things changed. */
+export interface NamesChanged {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** There before and after, but not the same. */
+  readonly changed: readonly string[];
+}
+
+/** What another configuration changed. */
+export interface Reconfigured {
+  readonly services: NamesChanged;
+  readonly channels: NamesChanged;
+  /** Whether the rules for alerts changed. */
+  readonly alerts: boolean;
+}
