@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load-config.js';
 import type { WatchConfig } from '../domain/monitor-config.js';
 import { DEFAULT_PORT, type Served } from '../http/serve.js';
 import { createMonitor } from '../runtime/create-monitor.js';
+import { systemClock } from '../runtime/system-clock.js';
 import { chooseHttp } from './choose-http.js';
 import { chooseJournal, describeJournal, JOURNAL_OPTION } from './choose-journal.js';
 import { createPartFactory } from './create-part-factory.js';
@@ -11,6 +12,7 @@ import { EXIT_OK } from './exit-codes.js';
 import { lineWriter } from './line-writer.js';
 import { CONFIG_OPTION, loadForCli } from './load-for-cli.js';
 import { createPaint, wantsColour } from './paint.js';
+import { Reloader } from './reloader.js';
 import { servePage } from './serve-page.js';
 import { stderrLogger } from './stderr-logger.js';
 import { pendingLine, tellStory } from './tell-story.js';
@@ -40,6 +42,11 @@ export const runCommand = defineCommand<ArgsDef>({
         'Where to listen; default: as configured, else 127.0.0.1; elsewhere TOCSIN_TOKEN must be set',
     },
     http: { type: 'boolean', default: true, negativeDescription: 'Serve no page and no API' },
+    reload: {
+      type: 'boolean',
+      default: true,
+      negativeDescription: 'Do not follow changes of the configuration file',
+    },
     json: {
       type: 'boolean',
       description: 'Write every recorded event to stdout as a line of JSON, and nothing else',
@@ -51,14 +58,34 @@ export const runCommand = defineCommand<ArgsDef>({
     if (json) divertStdout();
     const colour = wantsColour(process.stdout, process.env);
     const loaded = await loadForCli(args.config, colour);
-    const stopped = untilStopped(output);
+    let hangUp = (): void => {};
+    // Without a terminal to lose, SIGHUP asks to read the configuration again.
+    const stopped = untilStopped(output, process.stdout.isTTY ? undefined : () => hangUp());
     const chosen = chooseJournal(args.journal, loaded.journal);
     const journal = chosen.type === 'given' ? chosen.journal : createPartFactory(colour).journal(chosen);
     const monitor = createMonitor({ ...withConsole(loaded, colour), journal }, { logger: stderrLogger });
+    const follow = async (reloader: Reloader): Promise<void> => {
+      hangUp = () => void reloader.reload();
+      if (args.reload !== false) reloader.follow();
+      await reloader.started();
+    };
     const write = lineWriter(output, (lines) => {
       process.stderr.write(
         `tocsin warning: ${lines} line${lines === 1 ? ' was' : 's were'} left out: stdout was not read in time\n`,
       );
+    });
+    const reloader = new Reloader({
+      monitor,
+      clock: systemClock,
+      loaded: { ...loaded, config: withConsole(loaded, colour) },
+      load: async () => {
+        const again = await loadForCli(args.config, colour);
+        return { ...again, config: withConsole(again, colour) };
+      },
+      tell: (line) => {
+        if (!json) write(`Configuration: ${line}`);
+      },
+      warn: (line) => process.stderr.write(`tocsin warning: ${line}\n`),
     });
     let page: Served | undefined;
     try {
@@ -69,9 +96,16 @@ export const runCommand = defineCommand<ArgsDef>({
         tellStory(monitor, loaded, places, createPaint(colour), write);
       }
       // A start that takes long can be stopped, too.
-      const reason = await Promise.race([stopped, monitor.start().then(() => stopped)]);
+      const reason = await Promise.race([
+        stopped,
+        monitor
+          .start()
+          .then(() => follow(reloader))
+          .then(() => stopped),
+      ]);
       if (!json && reason !== 'output closed') write(`${reason}: stopping`);
     } finally {
+      reloader.end();
       await monitor.stop();
       await page?.close();
     }

@@ -35,6 +35,8 @@ export interface LoadedConfig {
   readonly resolved: ResolvedConfig;
   /** What each service's check is, for people: its type, or the name of a function. */
   readonly checks: ReadonlyMap<string, string>;
+  /** What the file says, variables filled in: it may hold secrets. */
+  readonly written: unknown;
 }
 
 /**
@@ -59,7 +61,14 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   }
   if (resolved === undefined || problems.length > 0) throw new ConfigError(presentable(problems, filled));
   // It is one: it was resolved.
-  return { file: shown, config: config as WatchConfig, journal: journal.setting, resolved, checks };
+  return {
+    file: shown,
+    config: config as WatchConfig,
+    journal: journal.setting,
+    resolved,
+    checks,
+    written: filled.value,
+  };
 }
 
 /**

@@ -1,0 +1,22 @@
+import type { NamesChanged, Reconfigured } from '../domain/reconfigured.js';
+
+/** What another configuration changed, a line each, for people. */
+export function describeChanges({ services, channels, alerts }: Reconfigured): string[] {
+  const lines = [
+    ...describe('service', services),
+    ...describe('channel', channels),
+    ...(alerts ? ['rules for alerts changed'] : []),
+  ];
+  return lines.length === 0 ? ['nothing changed'] : lines;
+}
+
+function describe(what: string, { added, removed, changed }: NamesChanged): string[] {
+  const parts = [
+    ['added', added],
+    ['removed', removed],
+    ['changed', changed],
+  ] as const;
+  return parts
+    .filter(([, names]) => names.length > 0)
+    .map(([how, names]) => `${what}${names.length === 1 ? '' : 's'} ${how}: ${names.join(', ')}`);
+}

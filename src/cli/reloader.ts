@@ -1,0 +1,149 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { keepSameParts } from '../config/keep-same-parts.js';
+import type { LoadedConfig } from '../config/load-config.js';
+import type { Clock, TimerHandle } from '../domain/clock.js';
+import { ConfigError } from '../domain/config-error.js';
+import type { Monitor } from '../domain/monitor.js';
+import type { Reconfigured } from '../domain/reconfigured.js';
+import { describeChanges } from './describe-changes.js';
+
+/** What tells of a configuration that cannot be used. */
+const CONFIGURATION_KEY = 'tocsin:configuration';
+/** A file is often written in several steps: it is read once it has been left alone for so long, in milliseconds. */
+const SETTLES_AFTER = 300;
+
+export interface ReloaderOptions {
+  readonly monitor: Monitor;
+  readonly clock: Clock;
+  /** What is in force. */
+  readonly loaded: LoadedConfig;
+  readonly load: () => Promise<LoadedConfig>;
+  /** Tells people what changed. */
+  readonly tell: (line: string) => void;
+  /** Tells them what went wrong. */
+  readonly warn: (line: string) => void;
+}
+
+/**
+ * Follows a configuration file: what it holds now takes the place of what it held before, as far as it can be used. One
+ * that cannot leaves everything as it is and is told of like any other trouble, until it is mended.
+ */
+export class Reloader {
+  readonly #options: ReloaderOptions;
+  #loaded: LoadedConfig;
+  #watcher: FSWatcher | undefined;
+  #timer: TimerHandle;
+  #reloading: Promise<void> | undefined;
+  #again = false;
+  #ended = false;
+
+  constructor(options: ReloaderOptions) {
+    this.#options = options;
+    this.#loaded = options.loaded;
+  }
+
+  /** Looks out for changes of the file. */
+  follow(): void {
+    const file = resolve(this.#loaded.file);
+    try {
+      // Its folder: editors put another file in its place.
+      this.#watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
+        if (name === null || name === basename(file)) this.#settle();
+      });
+      this.#watcher.on('error', (error) => this.#cannotFollow(error));
+    } catch (error) {
+      this.#cannotFollow(error);
+    }
+  }
+
+  /** Once the monitor runs: a configuration that could be read is no trouble, whatever an earlier run said of it. */
+  async started(): Promise<void> {
+    const incident = this.#options.monitor.incidents.get(CONFIGURATION_KEY);
+    if (incident !== undefined && incident.status !== 'resolved') {
+      await this.#options.monitor.resolve(CONFIGURATION_KEY);
+    }
+  }
+
+  /** Reads the file again. What comes in meanwhile is read once more after that. */
+  reload(): Promise<void> {
+    if (this.#reloading !== undefined) {
+      this.#again = true;
+      return this.#reloading;
+    }
+    this.#reloading = this.#reload().finally(() => {
+      this.#reloading = undefined;
+      if (this.#again && !this.#ended) {
+        this.#again = false;
+        void this.reload();
+      }
+    });
+    return this.#reloading;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#watcher?.close();
+    this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  #settle(): void {
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#timer);
+    this.#timer = clock.setTimeout(() => void this.reload(), SETTLES_AFTER);
+  }
+
+  async #reload(): Promise<void> {
+    const { monitor, load, tell, warn } = this.#options;
+    try {
+      const loaded = await load();
+      const changes = await monitor.reconfigure(keepSameParts(this.#loaded, loaded));
+      const notes = notesOf(this.#loaded, loaded);
+      this.#loaded = { ...loaded, config: keepSameParts(this.#loaded, loaded) };
+      for (const line of describeChanges(changes)) tell(line);
+      for (const note of isNothing(changes) ? [] : notes) tell(note);
+      await this.started();
+    } catch (error) {
+      if (this.#ended) return;
+      const message = error instanceof Error ? error.message : String(error);
+      warn(`the configuration is left as it was: ${message}`);
+      await this.#raise(error instanceof ConfigError ? error : undefined, message);
+    }
+  }
+
+  async #raise(error: ConfigError | undefined, message: string): Promise<void> {
+    const { monitor, warn } = this.#options;
+    const issues = error?.issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+    await monitor
+      .alert({
+        title: 'Tocsin cannot use its new configuration',
+        message: `${this.#loaded.file} is left aside, and what was in force stays: ${issues?.join('; ') ?? message}`,
+        severity: 'error',
+        key: CONFIGURATION_KEY,
+        kind: 'condition',
+        source: 'tocsin',
+      })
+      .catch((failure: unknown) => warn(`and that could not be told: ${String(failure)}`));
+  }
+
+  #cannotFollow(error: unknown): void {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    this.#options.warn(`changes of ${this.#loaded.file} are not followed (${code}); send SIGHUP instead`);
+  }
+}
+
+/** What cannot change while it runs. */
+function notesOf(before: LoadedConfig, after: LoadedConfig): string[] {
+  const said = ({ written }: LoadedConfig, name: string): string =>
+    JSON.stringify(
+      typeof written === 'object' && written !== null ? Reflect.get(written, name) : undefined,
+    ) ?? '';
+  return ['journal', 'http']
+    .filter((name) => said(before, name) !== said(after, name))
+    .map((name) => `${name} takes effect at the next start`);
+}
+
+function isNothing({ services, channels, alerts }: Reconfigured): boolean {
+  const names = [...Object.values(services), ...Object.values(channels)].flat();
+  return names.length === 0 && !alerts;
+}
