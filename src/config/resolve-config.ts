@@ -2,12 +2,14 @@ import type { Alert } from '../domain/alert.js';
 import type { Channel } from '../domain/channel.js';
 import type { Check } from '../domain/check.js';
 import { ConfigError } from '../domain/config-error.js';
+import type { ErrorSettings } from '../domain/error-settings.js';
 import { type MaintenanceRecord, WEEKDAYS } from '../domain/maintenance.js';
 import type { AlertMatch } from '../domain/matcher.js';
 import type { GroupField } from '../domain/monitor-config.js';
 import type { Notification } from '../domain/notification.js';
 import type { Severity } from '../domain/severity.js';
 import { crossIssues } from './cross-issues.js';
+import { resolveErrors } from './errors-schema.js';
 import { issuesOf } from './schema-parts.js';
 import {
   type ParsedConfig,
@@ -23,6 +25,7 @@ export interface ResolvedConfig {
   readonly channels: ReadonlyMap<string, ResolvedChannel>;
   readonly alerts: ResolvedAlerts;
   readonly defaults: ResolvedDefaults;
+  readonly errors: ErrorSettings;
   /** How `tocsin run` shows its page; `false` if it does not. */
   readonly http: ResolvedHttp | false;
 }
@@ -96,13 +99,14 @@ export function resolveConfig(config: unknown = {}): ResolvedConfig {
   const parsed = watchConfigSchema.safeParse(config);
   const issues = [...(parsed.success ? [] : issuesOf(parsed.error)), ...crossIssues(config)];
   if (!parsed.success || issues.length > 0) throw new ConfigError(issues);
-  const { services, channels, alerts, defaults, http = {} } = parsed.data;
+  const { services, channels, alerts, defaults, errors, http = {} } = parsed.data;
   const resolvedDefaults = resolveDefaults(defaults ?? {});
   return {
     services: mapValues(services, (service) => withDefaults(service, resolvedDefaults)),
     channels: mapValues(channels, resolveChannel),
     alerts: resolveAlerts(alerts ?? {}),
     defaults: resolvedDefaults,
+    errors: resolveErrors(errors ?? {}),
     http,
   };
 }

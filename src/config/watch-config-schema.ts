@@ -10,6 +10,7 @@ import type { Notification } from '../domain/notification.js';
 import { isSeverity, SEVERITIES, type Severity } from '../domain/severity.js';
 import { didYouMean } from './closest-name.js';
 import { describeType, describeValue } from './describe-value.js';
+import { errorsSchema } from './errors-schema.js';
 import { httpSchema } from './http-schema.js';
 import { complainAboutJournal, isJournal } from './is-journal.js';
 import {
@@ -197,6 +198,7 @@ export const watchConfigSchema = settings(
       },
       expected('settings'),
     ).optional(),
+    errors: errorsSchema.optional(),
     http: httpSchema.optional(),
     journal: value((given) => (isJournal(given) ? given : undefined), complainAboutJournal).optional(),
   },

@@ -2,6 +2,8 @@ import type { Alert } from './alert.js';
 import type { Channel } from './channel.js';
 import type { Check } from './check.js';
 import type { Duration } from './duration.js';
+import type { ErrorRule } from './error-settings.js';
+import type { TriggerConfig } from './error-trigger.js';
 import type { AlertMatch } from './matcher.js';
 import type { Notification } from './notification.js';
 import type { Secret } from './secret.js';
@@ -83,6 +85,22 @@ export interface ServiceDefaults {
   readonly concurrency?: number | undefined;
 }
 
+/** How the errors of the program are captured, and when they are worth an alert. */
+export interface ErrorsConfig {
+  /** How many errors are kept. Default 1 000, at most 10 000. */
+  readonly history?: number | undefined;
+  /** How far back the rate and similar errors are looked at. Default 60 s. */
+  readonly window?: Duration | undefined;
+  /** Asked in order before Tocsin classifies an error by itself. */
+  readonly rules?: readonly ErrorRule[] | undefined;
+  /** Settings of the triggers that every monitor has, and triggers of your own. `false`: not enabled. */
+  readonly triggers?: Readonly<Record<string, TriggerConfig | false>> | undefined;
+  /**
+   * Captures what nobody catches in this process, from `start()` to `stop()`, without changing how it ends. Default false.
+   */
+  readonly hooks?: boolean | undefined;
+}
+
 /** How `tocsin run` shows its page and its API; a program calls `serve` or `createHandler` of `tocsin/http` instead. */
 export interface HttpConfig {
   /** Default 8627. 0: any that is free. */
@@ -110,6 +128,7 @@ export interface WatchConfig {
   readonly channels?: Readonly<Record<string, Channel | ChannelConfig>> | undefined;
   readonly alerts?: AlertsConfig | undefined;
   readonly defaults?: ServiceDefaults | undefined;
+  readonly errors?: ErrorsConfig | undefined;
   /** For `tocsin run`; `createMonitor` does nothing with it. `false`: no page. */
   readonly http?: HttpConfig | false | undefined;
 }

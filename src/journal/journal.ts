@@ -24,6 +24,12 @@ export interface Journal {
    * clock for it, then goes on without and tries again later.
    */
   append(events: readonly RecordedEvent[]): Promise<void>;
+  /**
+   * The same before it returns, for a process that is about to end: the thread waits for it, at most `ms` milliseconds of
+   * real time. Says whether the batch is as durable as the journal promises. It may begin with events that are being
+   * appended already. Left out, what was accepted last is lost with the process.
+   */
+  appendNow?(events: readonly RecordedEvent[], ms: number): boolean;
   /** Reads in order of position; works before `open`, too, if there is something to read. */
   read(options?: ReadOptions): AsyncIterable<RecordedEvent>;
   /** Gives the journal up. Idempotent. */

@@ -13,6 +13,8 @@ const MOST_AHEAD = 8;
 const MOST_EVENTS_IF_SLOW = 2_000;
 /** From which time on a write is slow, in milliseconds. */
 const SLOW_WRITE = 20;
+/** The most inputs decided in one go by a process that is about to end: it must not hang. */
+const MOST_HURRIED = 20_000;
 /** How many inputs may wait, and how long one of them, before the journal is waited for no longer. */
 const MOST_WAITING = 200_000;
 const LONGEST_WAIT = 5_000;
@@ -28,6 +30,8 @@ export interface CommitterOptions {
   /** Told when all that came in is published. */
   readonly onIdle?: () => void;
 }
+
+const NONE: readonly RecordedEvent[] = [];
 
 const ignore = (): void => {};
 
@@ -64,6 +68,7 @@ export class Committer {
   /** Decided and not yet being written. */
   #decided: Batch[] = [];
   #writing: Promise<void> | undefined;
+  #beingWritten: readonly RecordedEvent[] = NONE;
   readonly #slice: TimeSlice;
   /** Whether the last write took long. */
   #slow = false;
@@ -83,6 +88,22 @@ export class Committer {
     // As of now, and so is what waited: else a deadline that recurs would be met once a period since that came in.
     this.#entries.unshift(entryOf(this.#now(), first, ignore, ignore, true));
     this.#wake();
+  }
+
+  /**
+   * Decides all that came in and has `write` write what is not known to be durable, before it returns: for a process that
+   * may end at once. Should it go on, everything takes its course, and is written once more. Gives what `write` says;
+   * `false` before the graph is there.
+   */
+  hurry(write: (events: readonly RecordedEvent[]) => boolean): boolean {
+    const graph = this.#graph;
+    if (graph === undefined || this.#ended !== undefined) return false;
+    const entries = this.#entries.splice(0, MOST_HURRIED);
+    for (const entry of entries) decide(graph, entry);
+    if (entries.length > 0) this.#decided.push({ entries, events: graph.takeEvents() });
+    const written = write([...this.#beingWritten, ...this.#decided.flatMap(({ events }) => events)]);
+    this.#wake();
+    return written && this.#entries.length === 0;
   }
 
   /** Whether nothing is being decided or written. */
@@ -120,7 +141,8 @@ export class Committer {
   }
 
   #wake(): void {
-    if (this.#draining !== undefined || this.#graph === undefined || this.#entries.length === 0) return;
+    if (this.#draining !== undefined || this.#graph === undefined) return;
+    if (this.#entries.length === 0 && this.#decided.length === 0) return;
     // Begun in a microtask, so that what is submitted in one go makes one batch.
     this.#draining = Promise.resolve().then(() => this.#drain(this.#graph));
   }
@@ -137,6 +159,7 @@ export class Committer {
         if (this.#decided.length >= (this.#slow ? 8 * MOST_AHEAD : MOST_AHEAD)) await this.#writing;
         else if (slice.isOver) await slice.pause();
       }
+      if (this.#decided.length > 0) this.#writing ??= this.#write();
       await this.#writing;
     } finally {
       slice.leave();
@@ -180,7 +203,9 @@ export class Committer {
     const { clock, write, onCrowded } = this.#options;
     // Only real time tells: a test's clock may move as far as it likes while a disk writes.
     const begun = clock.monotonic?.();
+    this.#beingWritten = events;
     await write(events);
+    this.#beingWritten = NONE;
     if (begun === undefined || clock.monotonic === undefined) return;
     this.#slow = clock.monotonic() - begun > SLOW_WRITE;
     const [oldest] = this.#decided[0]?.entries ?? this.#entries;

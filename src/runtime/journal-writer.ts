@@ -78,6 +78,19 @@ export class JournalWriter {
     }
   }
 
+  /**
+   * Writes before it returns, as far as the journal can, waiting no longer than `ms` milliseconds; says whether these
+   * events are durable. They are still to be written as ever: a journal passes over what it holds.
+   */
+  writeNow(events: readonly RecordedEvent[], ms: number): boolean {
+    try {
+      return this.#journal.appendNow?.([...this.#backlog, ...events], ms) ?? false;
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'the journal could not be written at once');
+      return false;
+    }
+  }
+
   /** Too much waits, or for too long: from now on it waits in memory and holds nothing up. */
   failOpen(): void {
     if (this.#failing) return;

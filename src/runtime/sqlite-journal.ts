@@ -25,6 +25,7 @@ export function sqliteJournal(path: string, options: SqliteJournalOptions = {}):
     snapshots: journal.snapshots,
     open: () => journal.open(),
     append: settling((events) => journal.append(events)),
+    appendNow: (events, ms) => journal.appendNow(events, ms),
     read: (wanted) => journal.read(wanted),
     history: (service, span) => journal.history(service, span),
     close: () => journal.close(),

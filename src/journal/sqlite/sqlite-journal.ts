@@ -91,6 +91,13 @@ export class SqliteJournal implements Journal {
     if (this.#store.durability === 'relaxed') this.#syncLater();
   }
 
+  appendNow(events: readonly RecordedEvent[], ms: number): boolean {
+    const client = this.#client;
+    if (client === undefined) return false;
+    if (!client.callNow('append', encodeBatch(events), ms)) return false;
+    return this.#store.durability === 'strict' || client.callNow('sync', null, ms);
+  }
+
   async *read(options: ReadOptions = {}): AsyncGenerator<RecordedEvent, void, undefined> {
     this.#beginReading();
     try {

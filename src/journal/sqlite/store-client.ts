@@ -1,7 +1,13 @@
 import type { Worker } from 'node:worker_threads';
 import { TocsinError } from '../../domain/tocsin-error.js';
 import { startWorker } from './start-worker.js';
-import type { StoreAnswer, StoreCall, StoreCalls, StoreRequest } from './store-protocol.js';
+import {
+  DONE,
+  type StoreAnswer,
+  type StoreCall,
+  type StoreCalls,
+  type StoreRequest,
+} from './store-protocol.js';
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -52,6 +58,19 @@ export class StoreClient {
       if (this.#waiting.size === 1) this.#worker.ref();
       this.#worker.postMessage({ id, call, argument } as StoreRequest);
     });
+  }
+
+  /**
+   * Calls the thread and waits with this one, at most `ms` milliseconds. Says whether the call succeeded; one that is not
+   * waited for any longer may still.
+   */
+  callNow<C extends StoreCall>(call: C, argument: Parameters<StoreCalls[C]>[0], ms: number): boolean {
+    if (this.#ended !== undefined) return false;
+    const awaited = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    // An id that nobody waits for: the answer comes to this thread too late to be of use.
+    this.#worker.postMessage({ id: 0, call, argument, awaited } as StoreRequest);
+    Atomics.wait(awaited, 0, 0, ms);
+    return Atomics.load(awaited, 0) === DONE;
   }
 
   /**

@@ -50,8 +50,14 @@ export type StoreRequest = {
     readonly id: number;
     readonly call: C;
     readonly argument: Parameters<StoreCalls[C]>[0];
+    /** Who waits for it with its thread: set to {@link DONE} or {@link FAILED} when it is, beside the answer. */
+    readonly awaited?: Int32Array<SharedArrayBuffer>;
   };
 }[StoreCall];
+
+/** What becomes of the 0 that an awaited call begins with. */
+export const DONE = 1;
+export const FAILED = 2;
 
 /** Its answer on the way back. */
 export interface StoreAnswer {

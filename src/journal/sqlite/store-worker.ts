@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { TocsinError } from '../../domain/tocsin-error.js';
 import { JournalStore } from './journal-store.js';
-import type { StoreAnswer, StoreRequest } from './store-protocol.js';
+import { DONE, FAILED, type StoreAnswer, type StoreRequest } from './store-protocol.js';
 
 /*
  * The thread that owns a journal's file. It takes one call after the other, but appends that wait together are written
@@ -42,9 +42,13 @@ function serve(port: MessagePort): void {
       for (const { id } of appends) answer({ id, value: head });
     } catch (error) {
       for (const { id } of appends) answer({ id, error: plainError(error) });
+      for (const { awaited } of appends) settle(awaited, FAILED);
       return;
     }
-    opened().maintain();
+    const isLast = appends.some(({ awaited }) => awaited !== undefined);
+    for (const { awaited } of appends) settle(awaited, DONE);
+    // Whoever waits is about to end, and this thread with it: not in the middle of upkeep.
+    if (!isLast) opened().maintain();
   }
 
   function one(request: Exclude<StoreRequest, Append>): void {
@@ -88,6 +92,12 @@ function serve(port: MessagePort): void {
     if (store !== undefined) return store;
     throw new TocsinError('ERR_JOURNAL_CLOSED', 'the journal is not open');
   }
+}
+
+function settle(awaited: Append['awaited'], how: number): void {
+  if (awaited === undefined) return;
+  Atomics.store(awaited, 0, how);
+  Atomics.notify(awaited, 0);
 }
 
 function nextOf(port: MessagePort): StoreRequest | undefined {
