@@ -4,8 +4,6 @@ import type { Clock, Random } from '../domain/clock.js';
 import { type Logger, silentLogger } from '../domain/logger.js';
 import type { Monitor, MonitorPhase } from '../domain/monitor.js';
 import { Patience } from '../domain/patience.js';
-import { wellFormed } from '../domain/plain-data.js';
-import { draftAlert } from '../domain/raise-alert.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { JournalHead } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
@@ -17,10 +15,12 @@ import { Committer } from './committer.js';
 import type { DecisionGraph } from './decision-graph.js';
 import { explain } from './explain.js';
 import { guardedInspect, type InspectObserver } from './guarded-inspect.js';
+import { handled } from './handled.js';
 import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
 import { LiveView } from './live-view.js';
 import { Measures } from './measures.js';
+import { alertsOf } from './monitor-alerts.js';
 import type { MonitorConfig } from './monitor-config.js';
 import { errorsOf } from './monitor-errors.js';
 import { MonitorHistory } from './monitor-history.js';
@@ -357,25 +357,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     changes$: view.changes$,
     summary$: view.summary$,
 
-    // No async function: in a storm its extra promises would cost as much as all the rest.
-    alert(input): Promise<AlertReceipt> {
-      try {
-        const draft = draftAlert(input);
-        return handled(submit((graph) => graph.raise(draft)));
-      } catch (error) {
-        return handled(Promise.reject(error));
-      }
-    },
-    resolve(key): Promise<AlertReceipt> {
-      if (typeof key === 'string' && key !== '') {
-        const wanted = wellFormed(key);
-        return handled(submit((graph) => graph.resolve(wanted)));
-      }
-      const found = typeof key === 'string' ? 'an empty text' : typeof key;
-      return handled(
-        Promise.reject(new TocsinError('ERR_INVALID_ALERT', `key: expected a text, found ${found}`)),
-      );
-    },
+    ...alertsOf((decide) => submit(decide)),
     alerts$: view.alerts$,
     notifications$: view.notifications$,
     deliveries$: view.deliveries$,
@@ -424,10 +406,4 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
 
 function runOf(id: string): string {
   return id.replaceAll('-', '').slice(0, 12);
-}
-
-/** A call that nobody waits for must not end the process when it is refused; who does wait is told all the same. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
 }
