@@ -72,6 +72,19 @@ describe('the store of the page', () => {
     expect(store.alerts.value.at(-1)?.alert.id).toBe('new');
   });
 
+  it('says when there may be a gap to what was loaded of older alerts', () => {
+    const store = createStore();
+    const alerts = Array.from({ length: MOST_ALERTS - 1 }, (_, n) => alertView(`${n}`, n));
+    store.replace(overviewOf({ alerts }));
+    const before = store.generation.value;
+    store.apply({ ...change, alerts: [alertView('a', MOST_ALERTS), alertView('0', 0)] });
+    expect(store.generation.value).toBe(before);
+    store.apply({ ...change, alerts: [alertView('b', MOST_ALERTS)] });
+    expect(store.generation.value).toBe(before + 1);
+    store.replace(overviewOf({ alerts }));
+    expect(store.generation.value).toBe(before + 2);
+  });
+
   it('forgets incidents and silences that the server forgot', () => {
     const store = createStore();
     store.replace(
@@ -83,6 +96,21 @@ describe('the store of the page', () => {
     store.apply({ ...change, incidentsGone: ['a'], silencesGone: ['2'] });
     expect(store.incidents.value.map(({ key }) => key)).toEqual(['b']);
     expect(store.silences.value.map(({ id }) => id)).toEqual(['1']);
+  });
+
+  it('knows nothing any more once it is told to forget', () => {
+    const store = createStore();
+    store.replace(overviewOf({ services: [serviceState('a')], alerts: [alertView('1', 1)] }));
+    store.forget();
+    expect([store.ready.value, store.summary.value, store.names.value, store.alerts.value]).toEqual([
+      false,
+      undefined,
+      [],
+      [],
+    ]);
+    expect(store.service('a')).toBeUndefined();
+    store.replace(overviewOf({ position: 1, services: [serviceState('b')] }));
+    expect(store.names.value).toEqual(['b']);
   });
 
   it('puts channels, figures and the phase in place of what was known', () => {

@@ -125,6 +125,17 @@ describe('the live page', { timeout: 40_000 }, () => {
     expect(proxy.sent.some((request) => /^last-event-id: /im.test(request))).toBe(true);
   });
 
+  it('says that the monitor was stopped', async () => {
+    const { url, check, monitor } = await served({ api: {} });
+    await check('api', 'pass', 2);
+    const { page } = await visit(url);
+    await page.getByRole('link', { name: 'api', exact: true }).waitFor();
+    await monitor.stop();
+    await page.getByText('The monitor was stopped.').waitFor();
+    expect(await page.getByRole('banner').innerText()).toContain('Stopped');
+    expect(await page.title()).toBe('⚠ No connection; was all healthy – Tocsin');
+  });
+
   it('shows two thousand services with few elements, and filters, groups and scrolls through them', async () => {
     const names = Array.from({ length: 2_000 }, (_, n) => `service-${String(n).padStart(4, '0')}`);
     const configs = Object.fromEntries(
@@ -251,6 +262,7 @@ describe('the live page', { timeout: 40_000 }, () => {
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByLabel('Token').waitFor();
     expect(await page.getByRole('link', { name: 'api', exact: true }).count()).toBe(0);
+    expect(await page.title()).toBe('Tocsin');
   });
 
   it('offers no change where none is allowed', async () => {

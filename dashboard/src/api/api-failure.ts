@@ -16,7 +16,13 @@ export class ApiFailure extends Error {
   }
 }
 
-/** What went wrong, for people. */
+/** What went wrong, for people, to follow a colon. */
 export function failureText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What went wrong, as a sentence of its own. */
+export function failureSentence(error: unknown): string {
+  const text = failureText(error);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

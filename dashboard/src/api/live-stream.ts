@@ -2,7 +2,7 @@ import type { Change, Overview } from '../../../src/http/api/views.js';
 import type { ConnectionEvent } from '../state/connection.js';
 import { reconnectPause } from '../state/connection.js';
 import { createSseParser, type SseEvent } from '../state/sse-parser.js';
-import { ApiFailure } from './api-failure.js';
+import { ApiFailure, failureSentence } from './api-failure.js';
 import { apiUrl, failureOf } from './request.js';
 
 export interface LiveStreamOptions {
@@ -120,5 +120,5 @@ async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGe
 
 /** Browsers say nothing useful of a broken connection; what the server said is worth showing. */
 function reasonOf(error: unknown): string {
-  return error instanceof ApiFailure ? error.message : 'The connection to the server broke.';
+  return error instanceof ApiFailure ? failureSentence(error) : 'The connection to the server broke.';
 }

@@ -77,7 +77,10 @@ export function restartConnection(): void {
 
 function hear(event: ConnectionEvent): void {
   connection.value = nextConnection(connection.peek(), event, browserNow());
-  if (event.type === 'unauthorized') void refreshSession();
+  if (event.type === 'unauthorized') {
+    store.forget();
+    void refreshSession();
+  }
 }
 
 async function refreshSession(): Promise<void> {

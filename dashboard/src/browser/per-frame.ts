@@ -1,21 +1,23 @@
 /** A hidden page has no frames, yet its title has to tell of what happens. */
-const HIDDEN_PAUSE = 250;
+const LONGEST_WAIT = 250;
 
 /** Makes a function that gathers items and hands them on together, at most once a frame. */
 export function perFrame<Item>(take: (items: readonly Item[]) => void): (item: Item) => void {
   let gathered: Item[] = [];
-  let scheduled = false;
+  let frame = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
-    scheduled = false;
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    timer = undefined;
     const items = gathered;
     gathered = [];
     take(items);
   };
   return (item) => {
     gathered.push(item);
-    if (scheduled) return;
-    scheduled = true;
-    if (document.hidden) setTimeout(flush, HIDDEN_PAUSE);
-    else requestAnimationFrame(flush);
+    if (timer !== undefined) return;
+    frame = requestAnimationFrame(flush);
+    timer = setTimeout(flush, LONGEST_WAIT);
   };
 }

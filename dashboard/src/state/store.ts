@@ -47,8 +47,12 @@ export interface Store {
   /** The latest, oldest first. */
   readonly alerts: ReadonlySignal<readonly AlertView[]>;
   readonly notifications: ReadonlySignal<readonly NotificationView[]>;
+  /** Rises when older alerts or notifications left these lists, so that there may be a gap to what was loaded before. */
+  readonly generation: ReadonlySignal<number>;
   readonly stats: ReadonlySignal<AlertStats | undefined>;
   readonly journal: ReadonlySignal<JournalStats | undefined>;
+  /** Knows nothing any more, as before the first snapshot: whoever looks now may not be the one who looked before. */
+  forget(): void;
   /** Takes everything as it is at one position. Returns the status changes that it brought. */
   replace(overview: Overview): SeenChange[];
   /**
@@ -76,6 +80,7 @@ export function createStore(): Store {
   const channels = signal<readonly ChannelView[]>([]);
   const alerts = signal<readonly AlertView[]>([]);
   const notifications = signal<readonly NotificationView[]>([]);
+  const generation = signal(0);
   const stats = signal<AlertStats | undefined>(undefined);
   const journal = signal<JournalStats | undefined>(undefined);
 
@@ -114,12 +119,30 @@ export function createStore(): Store {
     channels,
     alerts,
     notifications,
+    generation,
     stats,
     journal,
     service: (name) => services.get(name),
     states() {
       revision.value;
       return names.value.flatMap((name) => services.get(name)?.peek() ?? []);
+    },
+    forget() {
+      batch(() => {
+        ready.value = false;
+        position.value = 0;
+        summary.value = undefined;
+        services.clear();
+        names.value = [];
+        revision.value++;
+        incidents.value = [];
+        silences.value = [];
+        channels.value = [];
+        alerts.value = [];
+        notifications.value = [];
+        stats.value = undefined;
+        journal.value = undefined;
+      });
     },
     replace(overview) {
       return batch(() => {
@@ -136,6 +159,7 @@ export function createStore(): Store {
         channels.value = overview.channels;
         alerts.value = overview.alerts;
         notifications.value = overview.notifications;
+        generation.value++;
         stats.value = overview.stats;
         journal.value = overview.journal;
         ready.value = true;
@@ -153,20 +177,34 @@ export function createStore(): Store {
         incidents.value = mergeIncidents(incidents.peek(), change.incidents ?? [], change.incidentsGone);
         silences.value = mergeSilences(silences.peek(), change.silences ?? [], change.silencesGone);
         channels.value = mergeChannels(channels.peek(), change.channels ?? []);
-        const latestAlerts = { ...BY_ALERT_ID, limit: MOST_ALERTS };
-        alerts.value = mergeLatest(alerts.peek(), change.alerts ?? [], latestAlerts);
-        const latestNotifications = { ...BY_ID, limit: MOST_NOTIFICATIONS };
-        notifications.value = mergeLatest(
-          notifications.peek(),
-          change.notifications ?? [],
-          latestNotifications,
-        );
+        const before = { alerts: alerts.peek(), notifications: notifications.peek() };
+        alerts.value = mergeLatest(before.alerts, change.alerts ?? [], {
+          ...BY_ALERT_ID,
+          limit: MOST_ALERTS,
+        });
+        notifications.value = mergeLatest(before.notifications, change.notifications ?? [], {
+          ...BY_ID,
+          limit: MOST_NOTIFICATIONS,
+        });
+        if (
+          beginsAnew(before.alerts, alerts.peek(), BY_ALERT_ID.idOf) ||
+          beginsAnew(before.notifications, notifications.peek(), BY_ID.idOf)
+        ) {
+          generation.value++;
+        }
         if (change.stats !== undefined) stats.value = change.stats;
         if (change.journal !== undefined) journal.value = change.journal;
         return seen;
       });
     },
   };
+}
+
+/** Whether a list begins with another item than before. */
+function beginsAnew<T>(before: readonly T[], after: readonly T[], idOf: (item: T) => string): boolean {
+  const [first] = before;
+  const [now] = after;
+  return first !== undefined && now !== undefined && idOf(first) !== idOf(now);
 }
 
 function mergeChannels(known: readonly ChannelView[], news: readonly ChannelView[]): readonly ChannelView[] {

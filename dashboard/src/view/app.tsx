@@ -4,7 +4,7 @@ import { spoken } from '../browser/announcer.js';
 import { keepScroll } from '../browser/keep-scroll.js';
 import { stale } from '../browser/live.js';
 import { route } from '../browser/route.js';
-import { session } from '../browser/session.js';
+import { isLocked } from '../browser/session.js';
 import { AlertsView } from './alerts/alerts-view.js';
 import { NotificationsView } from './alerts/notifications-view.js';
 import { ChannelsView } from './channels/channels-view.js';
@@ -22,8 +22,7 @@ import { WhyDialog } from './why-dialog.js';
 
 /** The whole page. */
 export function App(): JSX.Element {
-  const { tokenNeeded, authorized } = session.value;
-  if (tokenNeeded && !authorized) {
+  if (isLocked()) {
     return (
       <main class="locked">
         <TokenForm />

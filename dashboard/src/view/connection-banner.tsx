@@ -10,9 +10,12 @@ export function ConnectionBanner(): JSX.Element | null {
   if (!stale.value || (state.kind !== 'reconnecting' && state.kind !== 'stopped')) return null;
   now.value;
   return (
-    <div class="banner" role="status">
+    <div class="banner">
       <p>
-        <strong>{state.kind === 'stopped' ? 'The monitor was stopped.' : 'No connection.'}</strong>{' '}
+        {/* What ticks is not in the live region: it would be read out each second. */}
+        <strong role="status">
+          {state.kind === 'stopped' ? 'The monitor was stopped.' : 'No connection.'}
+        </strong>{' '}
         {store.ready.value ? (
           <>
             What you see is {ageText(browserNow() - lastWordAt.value)} old, of <Clock at={store.at.value} />.

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { failureText } from '../api/api-failure.js';
+import { failureSentence } from '../api/api-failure.js';
 
 /** What could not be loaded, why, and the way out. */
 export function Failure({
@@ -14,7 +14,7 @@ export function Failure({
   return (
     <div class="failure" role="alert">
       <p>
-        <strong>{what}</strong> {failureText(error)}
+        <strong>{what}</strong> {failureSentence(error)}
       </p>
       <button type="button" class="button" onClick={retry}>
         Try again

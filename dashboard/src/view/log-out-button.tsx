@@ -7,8 +7,7 @@ import { Sign } from './icons.js';
 
 /** Ends the session, where there is one to end. */
 export function LogOutButton(): JSX.Element | null {
-  const { tokenNeeded, authorized } = session.value;
-  if (!tokenNeeded || !authorized) return null;
+  if (session.value?.tokenNeeded !== true || !session.value.authorized) return null;
   const leave = async (): Promise<void> => {
     try {
       session.value = await logOut();

@@ -83,15 +83,17 @@ function details(): JSX.Element {
       {firing > 0 && taken > 0 && ', '}
       {taken > 0 && (
         <a href={linkTo('incidents')}>
-          {pluralText(taken, 'incident is acknowledged', 'incidents are acknowledged')}
+          {pluralText(
+            taken,
+            firing > 0 ? 'acknowledged' : 'incident acknowledged',
+            firing > 0 ? 'acknowledged' : 'incidents acknowledged',
+          )}
         </a>
       )}
       {silences > 0 && (
         <>
           {' · '}
-          <a href={linkTo('silences')}>
-            {pluralText(silences, 'silence is in force', 'silences are in force')}
-          </a>
+          <a href={linkTo('silences')}>{pluralText(silences, 'silence in force', 'silences in force')}</a>
         </>
       )}
       {journal?.failing && (

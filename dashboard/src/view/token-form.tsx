@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { ApiFailure, failureText } from '../api/api-failure.js';
+import { ApiFailure, failureSentence } from '../api/api-failure.js';
 import { logIn } from '../api/calls.js';
 import { restartConnection } from '../browser/live.js';
 import { session } from '../browser/session.js';
@@ -25,7 +25,7 @@ export function TokenForm(): JSX.Element {
       restartConnection();
     } catch (error) {
       const wrong = error instanceof ApiFailure && error.status === 401;
-      problem.value = wrong ? 'This is not the token' : failureText(error);
+      problem.value = wrong ? 'This is not the token' : failureSentence(error);
     } finally {
       busy.value = false;
     }

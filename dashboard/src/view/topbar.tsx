@@ -29,7 +29,7 @@ export function Topbar(): JSX.Element {
         </ul>
       </nav>
       <div class="tools">
-        {session.value.readOnly && store.ready.value && (
+        {session.value?.readOnly && (
           <span class="badge" title="The server lets nothing be changed from this page.">
             Read only
           </span>

@@ -2,18 +2,18 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { AlertView } from '../../../../src/http/api/views.js';
 import { getAlerts } from '../../api/calls.js';
-import { now } from '../../browser/clock.js';
 import { store } from '../../browser/live.js';
 import { changeQuery, route } from '../../browser/route.js';
 import { alertFilterOf, byDay, filterAlerts } from '../../state/alert-filter.js';
 import { mergeLatest } from '../../state/merge-latest.js';
-import { dayText } from '../../text/time-text.js';
+import { dayKey } from '../../text/time-text.js';
 import { OUTCOME_WORDS, OUTCOMES, SEVERITIES_WORST_FIRST, SEVERITY_WORDS } from '../../text/words.js';
 import { Empty } from '../empty.js';
 import { FilterField } from '../filter-field.js';
 import { Picker } from '../picker.js';
 import { AlertList } from './alert-list.js';
 import { AlertsTabs } from './alerts-tabs.js';
+import { DaySection } from './day-section.js';
 import { OlderButton } from './older-button.js';
 import { useMore } from './use-more.js';
 import { useOlder } from './use-older.js';
@@ -24,15 +24,13 @@ const BY_ID = { idOf: ({ alert }: AlertView) => alert.id, atOf: ({ alert }: Aler
 export function AlertsView(): JSX.Element {
   const filter = useComputed(() => alertFilterOf(route.value.query)).value;
   const { severity, outcome } = filter;
-  const oldest = store.alerts.value[0]?.alert.at;
   const paging = useOlder({
-    key: `${severity} ${outcome}`,
-    before: oldest,
+    key: `${severity} ${outcome} ${store.generation.value}`,
+    oldest: store.alerts.value[0]?.alert.at,
     ...BY_ID,
-    load: (to, limit) =>
+    load: (span) =>
       getAlerts({
-        to,
-        limit,
+        ...span,
         ...(severity === '' ? {} : { severity }),
         ...(outcome === '' ? {} : { outcome }),
       }),
@@ -70,10 +68,9 @@ export function AlertsView(): JSX.Element {
       </search>
       {store.ready.value && shown.length === 0 && <NoAlerts filtered={all.length > 0} />}
       {byDay(some, ({ alert }) => alert.at).map((day) => (
-        <section key={dayText(day.at, now.value)} class="day" aria-label={dayText(day.at, now.value)}>
-          <h2 class="day-head">{dayText(day.at, now.value)}</h2>
+        <DaySection key={dayKey(day.at)} at={day.at}>
           <AlertList alerts={day.items} />
-        </section>
+        </DaySection>
       ))}
       {more !== undefined ? (
         <div class="timeline-end">

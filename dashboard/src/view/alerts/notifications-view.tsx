@@ -2,16 +2,16 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { NotificationView } from '../../../../src/http/api/views.js';
 import { getNotifications } from '../../api/calls.js';
-import { now } from '../../browser/clock.js';
 import { store } from '../../browser/live.js';
 import { changeQuery, route } from '../../browser/route.js';
 import { byDay, matchesWords } from '../../state/alert-filter.js';
 import { mergeLatest } from '../../state/merge-latest.js';
 import { searchWords } from '../../state/service-search.js';
-import { dayText } from '../../text/time-text.js';
+import { dayKey } from '../../text/time-text.js';
 import { Empty } from '../empty.js';
 import { FilterField } from '../filter-field.js';
 import { AlertsTabs } from './alerts-tabs.js';
+import { DaySection } from './day-section.js';
 import { NotificationRow } from './notification-row.js';
 import { OlderButton } from './older-button.js';
 import { useMore } from './use-more.js';
@@ -23,10 +23,10 @@ const BY_ID = { idOf: ({ id }: NotificationView) => id, atOf: ({ at }: Notificat
 export function NotificationsView(): JSX.Element {
   const q = useComputed(() => route.value.query.q ?? '').value;
   const paging = useOlder({
-    key: '',
-    before: store.notifications.value[0]?.at,
+    key: `${store.generation.value}`,
+    oldest: store.notifications.value[0]?.at,
     ...BY_ID,
-    load: (to, limit) => getNotifications({ to, limit }),
+    load: (span) => getNotifications(span),
   });
   const all = mergeLatest(paging.older.value.items, store.notifications.value, {
     ...BY_ID,
@@ -58,14 +58,13 @@ export function NotificationsView(): JSX.Element {
         </Empty>
       )}
       {byDay(some, ({ at }) => at).map((day) => (
-        <section key={dayText(day.at, now.value)} class="day" aria-label={dayText(day.at, now.value)}>
-          <h2 class="day-head">{dayText(day.at, now.value)}</h2>
+        <DaySection key={dayKey(day.at)} at={day.at}>
           <ol class="timeline">
             {day.items.map((notification) => (
               <NotificationRow key={notification.id} notification={notification} />
             ))}
           </ol>
-        </section>
+        </DaySection>
       ))}
       {more !== undefined ? (
         <div class="timeline-end">

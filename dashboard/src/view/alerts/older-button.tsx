@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { failureText } from '../../api/api-failure.js';
+import { failureSentence } from '../../api/api-failure.js';
 import type { UseOlder } from './use-older.js';
 
 /** The way further back. */
@@ -10,7 +10,7 @@ export function OlderButton<Item>({ older, loadMore }: UseOlder<Item>): JSX.Elem
     <div class="timeline-end">
       {error !== undefined && (
         <p class="tone-unhealthy" role="alert">
-          Older ones could not be loaded. {failureText(error)}
+          Older ones could not be loaded. {failureSentence(error)}
         </p>
       )}
       <button type="button" class="button" aria-disabled={loading} onClick={loadMore}>

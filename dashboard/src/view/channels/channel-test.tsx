@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { failureText } from '../../api/api-failure.js';
+import { failureSentence } from '../../api/api-failure.js';
 import { testChannel } from '../../api/calls.js';
 import { latencyText } from '../../text/number-text.js';
 import { Sign } from '../icons.js';
@@ -20,7 +20,7 @@ export function ChannelTest({ name }: { name: string }): JSX.Element {
       const amiss = problems.length === 0 ? '' : `, but: ${problems.join('; ')}`;
       result.value = { ok: problems.length === 0, text: `Taken in ${latencyText(latencyMs)}${amiss}` };
     } catch (error) {
-      result.value = { ok: false, text: failureText(error) };
+      result.value = { ok: false, text: failureSentence(error) };
     } finally {
       busy.value = false;
     }

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Incident } from '../../../../src/domain/incident.js';
-import { failureText } from '../../api/api-failure.js';
+import { failureSentence } from '../../api/api-failure.js';
 import { acknowledge } from '../../api/calls.js';
 import { closeDialog } from '../../browser/dialogs.js';
+import { focusInvalid } from '../../browser/focus-invalid.js';
 import { notify } from '../../browser/notices.js';
 import { who } from '../../browser/who.js';
 import { Dialog } from '../dialog.js';
@@ -19,7 +20,11 @@ export function AcknowledgeDialog({ incident }: { incident: Incident }): JSX.Ele
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     tried.value = true;
-    if (nameless || busy.peek()) return;
+    if (busy.peek()) return;
+    if (nameless) {
+      focusInvalid(event.currentTarget);
+      return;
+    }
     busy.value = true;
     try {
       const words = note.peek().trim();
@@ -27,7 +32,7 @@ export function AcknowledgeDialog({ incident }: { incident: Incident }): JSX.Ele
       notify(`Acknowledged: ${incident.alert.title}`);
       closeDialog();
     } catch (error) {
-      problem.value = failureText(error);
+      problem.value = failureSentence(error);
     } finally {
       busy.value = false;
     }

@@ -47,6 +47,7 @@ export function IncidentCard({
         <Outside text={alert.message} class="card-text" />
       )}
       <p class="card-facts">
+        {!resolved && 'since '}
         <ShortMoment at={openedAt} />
         {resolvedAt !== undefined && (
           <>

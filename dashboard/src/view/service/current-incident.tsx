@@ -3,20 +3,17 @@ import { store } from '../../browser/live.js';
 import { incidentId } from '../../state/incident-list.js';
 import { IncidentCard } from '../incidents/incident-card.js';
 
-/** So many that are over are shown beside those that fire. */
-const SHOWN = 3;
-
-/** The incidents of the service: those that fire, and some that are over. */
+/** The incidents of the service that fire, if any do. */
 export function CurrentIncident({ name }: { name: string }): JSX.Element | null {
-  const mine = store.incidents.value.filter(({ alert }) => alert.service === name);
-  if (mine.length === 0) return null;
-  const firing = mine.filter(({ status }) => status !== 'resolved');
-  const over = mine.filter(({ status }) => status === 'resolved').slice(0, SHOWN);
+  const firing = store.incidents.value.filter(
+    ({ alert, status }) => alert.service === name && status !== 'resolved',
+  );
+  if (firing.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="incidents-heading">
-      <h2 id="incidents-heading">Incidents</h2>
+      <h2 id="incidents-heading">{firing.length === 1 ? 'Incident' : 'Incidents'}</h2>
       <ul class="cards cards-one">
-        {[...firing, ...over].map((incident) => (
+        {firing.map((incident) => (
           <li key={incidentId(incident)}>
             <IncidentCard incident={incident} compact />
           </li>

@@ -8,6 +8,7 @@ import { Failure } from '../failure.js';
 import { Sign } from '../icons.js';
 import { useLoaded } from '../use-loaded.js';
 import { CurrentIncident } from './current-incident.js';
+import { EarlierIncidents } from './earlier-incidents.js';
 import { ServiceAlerts } from './service-alerts.js';
 import { ServiceHead } from './service-head.js';
 import { ServiceHistory } from './service-history.js';
@@ -67,6 +68,7 @@ export function ServiceView({ name }: { name: string }): JSX.Element {
         <div class="service-side">
           <CurrentIncident name={name} />
           <ServiceSettingsList detail={detail} state={state} />
+          <EarlierIncidents name={name} />
         </div>
       </div>
       <ServiceAlerts name={name} />

@@ -19,7 +19,12 @@ export function Statechart({ state }: { state: ServiceState }): JSX.Element {
   const { name, since, status } = state;
   const { loaded } = useLoaded(`${since} ${name}`, async (signal) => {
     const events = await getEvents(
-      { type: ['status.changed', 'service.resumed'], from: since, to: since + 1, limit: EVENTS },
+      {
+        type: ['status.changed', 'service.resumed'],
+        from: Math.floor(since),
+        to: Math.floor(since) + 1,
+        limit: EVENTS,
+      },
       signal,
     );
     return lastTransition(events, state);

@@ -31,9 +31,10 @@ export function MatchRowFields({
   onChange,
   onRemove,
 }: MatchRowFieldsProps): JSX.Element {
+  const nameless = row.field === 'label' && row.label.trim() === '';
   const change = (changes: Partial<MatchRow>): void => onChange({ ...row, ...changes });
   return (
-    <fieldset class="match-row">
+    <fieldset class={row.field === 'label' ? 'match-row match-row-label' : 'match-row'}>
       <legend class="hidden">Condition {number}</legend>
       <label class="field">
         <span class="field-label">What</span>
@@ -56,6 +57,7 @@ export function MatchRowFields({
           value={row.label}
           onChange={(label) => change({ label })}
           placeholder="team"
+          problem={nameless ? problem : undefined}
         />
       )}
       <label class="field">
@@ -77,7 +79,7 @@ export function MatchRowFields({
         label={row.mode === 'matches' || row.mode === 'does not match' ? 'Regular expression' : 'Value'}
         value={row.value}
         onChange={(value) => change({ value })}
-        problem={problem}
+        problem={nameless ? undefined : problem}
         placeholder={row.field === 'severity' ? SEVERITIES.slice(2).join(', ') : ''}
       />
       {onRemove !== undefined && (

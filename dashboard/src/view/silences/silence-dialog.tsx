@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { ApiFailure, failureText } from '../../api/api-failure.js';
+import { ApiFailure, failureSentence } from '../../api/api-failure.js';
 import { addSilence } from '../../api/calls.js';
 import { serverNow } from '../../browser/clock.js';
 import { closeDialog } from '../../browser/dialogs.js';
+import { focusInvalid } from '../../browser/focus-invalid.js';
 import { notify } from '../../browser/notices.js';
 import { who } from '../../browser/who.js';
 import { EMPTY_ROW, type MatchRow, matchOf, rowProblem } from '../../state/silence-draft.js';
@@ -43,7 +44,11 @@ export function SilenceDialog({ rows }: { rows: readonly MatchRow[] }): JSX.Elem
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     tried.value = true;
-    if (match === undefined || nameless || unclear !== undefined || busy.peek()) return;
+    if (busy.peek()) return;
+    if (match === undefined || nameless || unclear !== undefined) {
+      focusInvalid(event.currentTarget);
+      return;
+    }
     busy.value = true;
     failure.value = undefined;
     try {
@@ -147,7 +152,7 @@ export function SilenceDialog({ rows }: { rows: readonly MatchRow[] }): JSX.Elem
         </div>
         {failure.value !== undefined && (
           <p class="form-problem" role="alert">
-            {failureText(failure.value)}
+            {failureSentence(failure.value)}
           </p>
         )}
         <div class="form-end">
