@@ -1,6 +1,7 @@
 import { type ArgsDef, defineCommand } from 'citty';
 import { consoleChannel } from '../channels/console-channel.js';
 import type { LoadedConfig } from '../config/load-config.js';
+import type { Channel } from '../domain/channel.js';
 import type { WatchConfig } from '../domain/monitor-config.js';
 import { DEFAULT_PORT, type Served } from '../http/serve.js';
 import { createMonitor } from '../runtime/create-monitor.js';
@@ -57,13 +58,14 @@ export const runCommand = defineCommand<ArgsDef>({
     const json = args.json === true;
     if (json) divertStdout();
     const colour = wantsColour(process.stdout, process.env);
+    const console = consoleChannel({ color: colour });
     const loaded = await loadForCli(args.config, colour);
     let hangUp = (): void => {};
     // Without a terminal to lose, SIGHUP asks to read the configuration again.
     const stopped = untilStopped(output, process.stdout.isTTY ? undefined : () => hangUp());
     const chosen = chooseJournal(args.journal, loaded.journal);
     const journal = chosen.type === 'given' ? chosen.journal : createPartFactory(colour).journal(chosen);
-    const monitor = createMonitor({ ...withConsole(loaded, colour), journal }, { logger: stderrLogger });
+    const monitor = createMonitor({ ...withConsole(loaded, console), journal }, { logger: stderrLogger });
     const follow = async (reloader: Reloader): Promise<void> => {
       hangUp = () => void reloader.reload();
       if (args.reload !== false) reloader.follow();
@@ -77,10 +79,10 @@ export const runCommand = defineCommand<ArgsDef>({
     const reloader = new Reloader({
       monitor,
       clock: systemClock,
-      loaded: { ...loaded, config: withConsole(loaded, colour) },
+      loaded: { ...loaded, config: withConsole(loaded, console) },
       load: async () => {
         const again = await loadForCli(args.config, colour);
-        return { ...again, config: withConsole(again, colour) };
+        return { ...again, config: withConsole(again, console) };
       },
       tell: (line) => {
         if (!json) write(`Configuration: ${line}`);
@@ -116,10 +118,8 @@ export const runCommand = defineCommand<ArgsDef>({
 });
 
 /** The console is what there is if no channel is configured; here it is coloured as the rest. */
-function withConsole({ config, resolved }: LoadedConfig, colour: boolean): WatchConfig {
-  return resolved.channels.size > 0
-    ? config
-    : { ...config, channels: { console: consoleChannel({ color: colour }) } };
+function withConsole({ config, resolved }: LoadedConfig, console: Channel): WatchConfig {
+  return resolved.channels.size > 0 ? config : { ...config, channels: { console } };
 }
 
 /** Whatever else is written to stdout, by a channel or by the configuration, goes to stderr from now on. */

@@ -1,0 +1,92 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTocsin, type TocsinProcess } from '../support/tocsin-process.js';
+
+let directory: string;
+const started: TocsinProcess[] = [];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tocsin-reload-'));
+});
+
+afterEach(async () => {
+  for (const { child, exit } of started.splice(0)) {
+    child.kill('SIGKILL');
+    await exit;
+  }
+  await rm(directory, { recursive: true });
+});
+
+async function start(config: string, ...args: string[]): Promise<TocsinProcess> {
+  await write(config);
+  const tocsin = startTocsin(['run', '--journal', 'memory', ...args], { cwd: directory });
+  started.push(tocsin);
+  await tocsin.waitFor(/host: unknown -> healthy/);
+  return tocsin;
+}
+
+/** As editors do it: another file takes the place of the old one. */
+async function write(config: string): Promise<void> {
+  await writeFile(join(directory, 'new'), config);
+  await rename(join(directory, 'new'), join(directory, 'tocsin.config.yaml'));
+}
+
+const host = (rest = '') => `host: { check: { type: memory }, every: 50ms, recoveryThreshold: 1${rest} }`;
+const WATCH = `services:\n  ${host()}\n`;
+
+describe('tocsin run', { timeout: 20_000 }, () => {
+  it('goes on under what its file says now, and tells what changed', async () => {
+    const tocsin = await start(WATCH);
+    await write(
+      `${WATCH}  disk: { check: { type: disk }, every: 50ms, recoveryThreshold: 1 }\nalerts: { minSeverity: info }\n`,
+    );
+    await tocsin.waitFor(/^Configuration: service added: disk$/);
+    await tocsin.waitFor(/^Configuration: rules for alerts changed$/);
+    await tocsin.waitFor(/disk: unknown -> healthy/);
+    await write(
+      `services:\n  disk: { check: { type: disk }, every: 60ms, recoveryThreshold: 1 }\nalerts: { minSeverity: info }\n`,
+    );
+    await tocsin.waitFor(/^Configuration: service removed: host$/);
+    await tocsin.waitFor(/^Configuration: service changed: disk$/);
+    expect(tocsin.lines.filter((line) => /host: (healthy|unhealthy|degraded) ->/.test(line))).toEqual([]);
+    expect(tocsin.stderr()).toBe('');
+  });
+
+  it('reads it again on SIGHUP, and says if nothing changed', async () => {
+    const tocsin = await start(WATCH, '--no-reload');
+    tocsin.child.kill('SIGHUP');
+    await tocsin.waitFor(/^Configuration: nothing changed$/);
+    await write(`services:\n  ${host(', labels: { team: a }')}\n`);
+    tocsin.child.kill('SIGHUP');
+    await tocsin.waitFor(/^Configuration: service changed: host$/);
+    tocsin.child.kill('SIGTERM');
+    expect(await tocsin.exit).toEqual({ code: 0, signal: null });
+  });
+
+  it('leaves an invalid one aside, raises an alert of it, and resolves that when it is mended', async () => {
+    const tocsin = await start(WATCH);
+    await write(`services:\n  ${host(', evry: 5s')}\n`);
+    const { line } = await tocsin.waitFor(/Tocsin cannot use its new configuration/);
+    expect(line).toContain(
+      '[ERROR] Tocsin cannot use its new configuration: tocsin.config.yaml is left aside, and what was in force stays: services.host.evry: unknown setting; did you mean every?',
+    );
+    await write('services: [');
+    await write(WATCH);
+    await tocsin.waitFor(/Resolved: Tocsin cannot use its new configuration/);
+    expect(tocsin.stderr()).toContain(
+      'tocsin warning: the configuration is left as it was: Invalid configuration: services.host.evry',
+    );
+  });
+
+  it('keeps what a variable of the environment holds to itself', async () => {
+    const tocsin = await start(WATCH);
+    await write(
+      `services:\n  ${host()}\nchannels: { hook: { type: webhook, url: 'https://hook.invalid/planted' } }\nhttp: { token: planted }\njournal: other.db\n`,
+    );
+    await tocsin.waitFor(/^Configuration: journal takes effect at the next start$/);
+    await tocsin.waitFor(/^Configuration: http takes effect at the next start$/);
+    expect([...tocsin.lines, tocsin.stderr()].join('\n')).not.toContain('planted');
+  });
+});
