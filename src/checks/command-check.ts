@@ -2,7 +2,7 @@ import type { CheckContext, CheckResult, Outcome } from '../domain/check.js';
 import { redactText } from '../domain/redact.js';
 import { clockOf } from './clock-of.js';
 import type { ClosableCheck } from './closable-check.js';
-import { OptionIssues, show } from './option-issues.js';
+import { kindOf, OptionIssues } from './option-issues.js';
 import { readPluginOutput } from './plugin-output.js';
 import { type CommandEnd, type CommandPlan, type RunningCommand, startCommand } from './run-command.js';
 
@@ -107,10 +107,7 @@ function planCommand(command: string, args: readonly string[], options: CommandC
   if (/\0/.test(program)) issues.add('command', 'has a zero byte in it');
   // Arguments and the environment may hold secrets: they are not shown.
   if (!Array.isArray(args)) {
-    issues.add(
-      'args',
-      `${typeof args === 'string' ? 'a text' : show(args)} is not a list of texts; there is no shell`,
-    );
+    issues.add('args', `${kindOf(args)} is not a list of texts; there is no shell`);
   } else {
     args.forEach((arg: unknown, i) => {
       if (typeof arg !== 'string' || arg.includes('\0'))

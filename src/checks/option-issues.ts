@@ -91,6 +91,14 @@ export class OptionIssues {
 export function show(given: unknown): string {
   if (typeof given === 'string') return JSON.stringify(given.length > 60 ? `${given.slice(0, 60)}…` : given);
   if (typeof given === 'number' || typeof given === 'boolean' || given === undefined) return String(given);
+  return kindOf(given);
+}
+
+/** What a value is, without a word of what it holds. */
+export function kindOf(given: unknown): string {
   if (given === null) return 'null';
-  return Array.isArray(given) ? 'a list' : `a ${typeof given}`;
+  if (Array.isArray(given)) return 'a list';
+  if (given === undefined) return 'nothing';
+  const kind = typeof given === 'string' ? 'text' : typeof given;
+  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
 }

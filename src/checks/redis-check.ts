@@ -1,7 +1,7 @@
 import type { Check, CheckContext, CheckResult } from '../domain/check.js';
 import { databaseFailure } from './database-failure.js';
 import { describeValue } from './failure-message.js';
-import { OptionIssues, show } from './option-issues.js';
+import { kindOf, OptionIssues } from './option-issues.js';
 import { untilAborted } from './until-aborted.js';
 
 /** A client of yours, such as one of ioredis or of node-redis. */
@@ -34,7 +34,7 @@ export function redisCheck(client: RedisClient): Check {
   if (typeof client !== 'object' || client === null || typeof client.ping !== 'function') {
     issues.add(
       'client',
-      `${show(client)} without ping; hand in a client such as one of ioredis or node-redis`,
+      `${kindOf(client)} without ping; hand in a client such as one of ioredis or node-redis`,
     );
   }
   issues.throwIfAny();

@@ -1,7 +1,7 @@
 import type { Awaitable, Check, CheckContext, CheckResult } from '../domain/check.js';
 import { answerOf } from './check-answer.js';
 import { databaseFailure } from './database-failure.js';
-import { OptionIssues, show } from './option-issues.js';
+import { kindOf, OptionIssues, show } from './option-issues.js';
 import { untilAborted } from './until-aborted.js';
 
 /**
@@ -77,7 +77,7 @@ function planSql(client: SqlClient | SqlQuery, options: SqlCheckOptions): SqlPla
   if (ask === undefined) {
     issues.add(
       'client',
-      `${show(client)} without query, execute or prepare; hand in a client or a pool, or a function that asks it`,
+      `${kindOf(client)} without query, execute or prepare; hand in a client or a pool, or a function that asks it`,
     );
   }
   issues.throwIfAny();
