@@ -30,7 +30,7 @@ const PICTURES: readonly Picture[] = [
     name: 'service-light',
     hash: 'service/payments-api',
     width: 1_440,
-    height: 1_000,
+    height: 900,
     theme: 'light',
     sign: '.latency-box canvas',
   },

@@ -67,11 +67,17 @@ export async function openPage(
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds amiss with the page as it is, one line each. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/**
+ * What axe finds amiss with the page as it is, one line each. Contrasts take it longest; a second look at the same
+ * colours can do without.
+ */
+export async function axeFindings(page: Page, { contrast = true } = {}): Promise<string[]> {
   // Evaluated by the debugger, which no Content-Security-Policy holds back.
   await page.evaluate(`${axe}; undefined`);
-  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  return page.evaluate(`axe.run(document, {
+    resultTypes: ['violations'],
+    rules: { 'target-size': { enabled: true }, 'color-contrast': { enabled: ${contrast} } },
+  }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
       id + ' at ' + target.join(' ') + ': ' + failureSummary.replaceAll('\\n', ' '))))`);
 }
