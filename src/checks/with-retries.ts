@@ -14,7 +14,7 @@ export interface RetryOptions {
   readonly delay?: Duration | undefined;
   /** By how much each wait is longer than the one before. Default 1: all are alike. */
   readonly factor?: number | undefined;
-  /** The longest wait. Default 1 min. */
+  /** The longest wait. Default 1 min, or `delay` if that is longer. */
   readonly maxDelay?: Duration | undefined;
   /** How long each try may take. Default: as long as the service's `timeout`, which holds for all tries together. */
   readonly timeout?: Duration | undefined;
@@ -35,6 +35,8 @@ const OPTIONS: readonly string[] = [
   'maxDelay',
   'timeout',
 ] satisfies (keyof RetryOptions)[];
+
+const MINUTE = 60_000;
 
 /**
  * Tries a check again when it fails, so that one lost packet is no failure. A `warn` is an answer like a `pass`. Mind the
@@ -66,12 +68,13 @@ function planRetries(check: Check, options: RetryOptions): RetryPlan {
   const issues = new OptionIssues('withRetries');
   issues.known(options, OPTIONS);
   refuseNoPart(check, 'check', issues);
-  const { retries = 2, delay = '1s', factor = 1, maxDelay = '1m', timeout } = options;
+  const { retries = 2, delay = '1s', factor = 1, maxDelay, timeout } = options;
+  const delayMs = issues.duration('delay', delay, { orZero: true });
   const plan: RetryPlan = {
     retries: issues.whole('retries', retries, { from: 1, to: 100 }),
-    delayMs: issues.duration('delay', delay, { orZero: true }),
+    delayMs,
     factor: issues.number('factor', factor, { from: 1, to: 100 }),
-    maxDelayMs: issues.duration('maxDelay', maxDelay),
+    maxDelayMs: maxDelay === undefined ? Math.max(MINUTE, delayMs) : issues.duration('maxDelay', maxDelay),
     timeoutMs: timeout === undefined ? undefined : issues.duration('timeout', timeout),
   };
   issues.throwIfAny();
