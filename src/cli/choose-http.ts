@@ -1,3 +1,4 @@
+import { type Environment, environmentValue } from '../config/environment-value.js';
 import { isPort } from '../config/http-schema.js';
 import type { ResolvedHttp } from '../config/resolve-config.js';
 import { Secret } from '../domain/secret.js';
@@ -13,13 +14,13 @@ export interface ChosenHttp extends Omit<ResolvedHttp, 'port'> {
 
 /**
  * Whether and how the page is served: what the command line says goes before the environment (`TOCSIN_PORT`,
- * `TOCSIN_HOST`, `TOCSIN_TOKEN`), and that before the configuration.
+ * `TOCSIN_HOST`, `TOCSIN_TOKEN` or `TOCSIN_TOKEN_FILE`), and that before the configuration.
  *
  * @throws {@link TocsinError} `ERR_USAGE` for a port that is none
  */
 export function chooseHttp(
   args: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   configured: ResolvedHttp | false,
 ): ChosenHttp | false {
   if (args.http === false) return false;
@@ -28,7 +29,7 @@ export function chooseHttp(
   const host = given(args.host) ?? given(environment.TOCSIN_HOST);
   // Who names a port or a host wants the page, whatever the configuration says.
   if (configured === false && args.port === undefined && args.host === undefined) return false;
-  const token = given(environment.TOCSIN_TOKEN);
+  const token = tokenOf(environment);
   return {
     ...settings,
     ...(host === undefined ? {} : { host }),
@@ -40,6 +41,13 @@ export function chooseHttp(
 
 function given(text: unknown): string | undefined {
   return typeof text === 'string' && text.trim() !== '' ? text : undefined;
+}
+
+/** @throws `ERR_USAGE` if it is to be in a file that cannot be read */
+function tokenOf(environment: Environment): string | undefined {
+  const found = environmentValue(environment, 'TOCSIN_TOKEN');
+  if (found !== undefined && 'trouble' in found) throw new TocsinError('ERR_USAGE', found.trouble);
+  return given(found?.value.trim());
 }
 
 function portOf(text: unknown, name: string): number | undefined {

@@ -26,7 +26,8 @@ export interface JournalSource {
  * @throws {@link TocsinError} `ERR_JOURNAL_MISSING` if there is no such file, `ERR_USAGE` for a journal in memory,
  * which lives within the process that writes it; `ConfigError` if the configuration cannot say which journal it is.
  */
-export async function openJournalFile(source: JournalSource): Promise<Journal> {
+export async function openJournalFile(given: JournalSource): Promise<Journal> {
+  const source = { ...given, journal: given.journal ?? process.env.TOCSIN_JOURNAL };
   const chosen = chooseJournal(source.journal, await settingOf(source));
   if (chosen.type === 'given') return chosen.journal;
   if (chosen.type === 'memory') {

@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { keepSameParts } from '../config/keep-same-parts.js';
 import type { LoadedConfig } from '../config/load-config.js';
 import type { Clock, TimerHandle } from '../domain/clock.js';
@@ -45,7 +45,8 @@ export class Reloader {
 
   /** Looks out for changes of the file. */
   follow(): void {
-    const file = resolve(this.#loaded.file);
+    const file = this.#loaded.path;
+    if (file === undefined) return;
     try {
       // Its folder: editors put another file in its place.
       this.#watcher = watch(dirname(file), { persistent: false }, (_event, name) => {

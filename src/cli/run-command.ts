@@ -63,7 +63,7 @@ export const runCommand = defineCommand<ArgsDef>({
     let hangUp = (): void => {};
     // Without a terminal to lose, SIGHUP asks to read the configuration again.
     const stopped = untilStopped(output, process.stdout.isTTY ? undefined : () => hangUp());
-    const chosen = chooseJournal(args.journal, loaded.journal);
+    const chosen = chooseJournal(args.journal ?? process.env.TOCSIN_JOURNAL, loaded.journal);
     const journal = chosen.type === 'given' ? chosen.journal : createPartFactory(colour).journal(chosen);
     const monitor = createMonitor({ ...withConsole(loaded, console), journal }, { logger: stderrLogger });
     const follow = async (reloader: Reloader): Promise<void> => {

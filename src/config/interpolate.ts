@@ -1,7 +1,5 @@
 import type { ConfigIssue } from '../domain/config-error.js';
-
-/** The variables that `${NAME}` looks at, such as `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, environmentValue } from './environment-value.js';
 
 /** A configuration with its variables filled in. */
 export interface Interpolated {
@@ -63,10 +61,14 @@ export function interpolate(config: unknown, environment: Environment): Interpol
         issues.push({ path: path.join('.'), message: NOT_A_VARIABLE });
         return '';
       }
-      const value = environment[name];
-      if (value !== undefined && (value !== '' || fallback === undefined)) {
+      const found = environmentValue(environment, name);
+      if (found !== undefined && 'trouble' in found) {
+        issues.push({ path: path.join('.'), message: found.trouble });
+        return '';
+      }
+      if (found !== undefined && (found.value !== '' || fallback === undefined)) {
         fromEnvironment = true;
-        return value;
+        return found.value;
       }
       if (fallback === undefined) {
         const remedy = `set it, or write \${${name}:-default}`;
@@ -93,11 +95,22 @@ const NOT_A_VARIABLE = 'a ${ begins no variable; write ${NAME} or ${NAME:-defaul
 /** Settings that may be numbers, or true or false; wherever else a number is set, it is meant as a text. */
 const NUMBERS = new Set(
   `every timeout slowAfter failureThreshold recoveryThreshold concurrency limit window wait summarizeAfter remindEvery
-   maxAttempts maxAge port warn fail expect maxEvents`.split(/\s+/),
+   maxAttempts maxAge port warn fail expect maxEvents resolveTimeout history`.split(/\s+/),
 );
-const FLAGS = new Set(['enabled', 'flapping', 'tls', 'throttle', 'group', 'remindEvery']);
+const FLAGS = new Set([
+  'enabled',
+  'flapping',
+  'tls',
+  'throttle',
+  'group',
+  'remindEvery',
+  'readOnly',
+  'json',
+  'hooks',
+]);
 
-function asPlainValue(text: string, path: readonly string[]): string | number | boolean {
+/** What a variable that stands alone means: a number, or true or false, where the setting may be one; else a text. */
+export function asPlainValue(text: string, path: readonly string[]): string | number | boolean {
   const name = path.at(-1) ?? '';
   const parent = path.at(-2) ?? '';
   if (parent === 'labels' || parent === 'headers' || parent === 'match') return text;
@@ -107,7 +120,7 @@ function asPlainValue(text: string, path: readonly string[]): string | number | 
 }
 
 /** A list, or an object that is not alive: it has no class and cannot send or append. */
-function isData(value: unknown): value is object {
+export function isData(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);

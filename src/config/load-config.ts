@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { extname, relative, resolve } from 'node:path';
+import { extname, join, relative, resolve } from 'node:path';
 import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
 import type { WatchConfig } from '../domain/monitor-config.js';
 import { describeValue } from './describe-value.js';
+import { type EnvironmentSettings, readEnvironmentSettings } from './environment-settings.js';
+import type { Environment } from './environment-value.js';
 import { type PartFactory, readFileConfig } from './file-config.js';
 import { fileFailure } from './file-failure.js';
-import { CONFIG_EXTENSIONS, findConfigFile } from './find-config-file.js';
-import { type Environment, type Interpolated, interpolate } from './interpolate.js';
+import { CONFIG_EXTENSIONS, configFilesIn, findConfigFile } from './find-config-file.js';
+import { type Interpolated, interpolate } from './interpolate.js';
 import { type JournalSetting, readJournalSetting } from './journal-setting.js';
 import { loadModule, type Modules } from './load-module.js';
+import { mergeSettings } from './merge-settings.js';
 import { parseConfigText } from './parse-config-text.js';
 import { type ResolvedConfig, resolveConfig } from './resolve-config.js';
 
@@ -26,8 +29,10 @@ export interface LoadConfigOptions {
 }
 
 export interface LoadedConfig {
-  /** Relative to the directory it was looked for in. */
+  /** Relative to the directory it was looked for in; `the environment` if there is none. */
   readonly file: string;
+  /** The same, absolute; left out if there is none. */
+  readonly path?: string;
   /** As a program would give it to `createMonitor`; a journal that the file only names is in `journal`. */
   readonly config: WatchConfig;
   /** Where events are kept. The journal is not made yet: not everybody who reads a configuration records events. */
@@ -46,9 +51,12 @@ export interface LoadedConfig {
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
   const { directory, environment, make, modules } = options;
-  const file = resolve(directory, options.file ?? (await findConfigFile(directory)));
-  const shown = relative(directory, file);
-  const filled = interpolate(await readConfig(file, shown, modules), environment);
+  const fromEnvironment = readEnvironmentSettings(environment);
+  const found = await fileOf(options, fromEnvironment);
+  const file = found ?? join(directory, 'tocsin.config.yaml');
+  const shown = found === undefined ? 'the environment' : relative(directory, file);
+  const written = found === undefined ? {} : await readConfig(file, shown, modules);
+  const filled = withEnvironment(interpolate(written, environment), fromEnvironment);
   const journal = readJournalSetting(filled.value, file);
   const { config, issues, checks } = readFileConfig(filled.value, make);
   const problems = [...filled.issues, ...issues, ...journal.issues, ...emptyIssues(config)];
@@ -63,6 +71,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   // It is one: it was resolved.
   return {
     file: shown,
+    ...(found === undefined ? {} : { path: found }),
     config: config as WatchConfig,
     journal: journal.setting,
     resolved,
@@ -109,6 +118,30 @@ async function readConfig(file: string, shown: string, modules: () => Promise<Mo
     default:
       return loadModule(file, shown, await modules());
   }
+}
+
+/** The file, absolute; none if nobody names one, there is none, and the environment has settings. */
+async function fileOf(
+  { directory, file }: Pick<LoadConfigOptions, 'directory' | 'file'>,
+  { settings }: EnvironmentSettings,
+): Promise<string | undefined> {
+  if (file !== undefined) return resolve(directory, file);
+  if (settings.length > 0 && (await configFilesIn(directory)).length === 0) return undefined;
+  return resolve(directory, await findConfigFile(directory));
+}
+
+/** What the environment says goes before the file. */
+function withEnvironment(filled: Interpolated, { settings, issues }: EnvironmentSettings): Interpolated {
+  if (settings.length === 0 && issues.length === 0) return filled;
+  const filledIn = new Map(filled.filledIn);
+  for (const { path, value, variable } of settings) {
+    if (typeof value === 'string') filledIn.set(path.join('.'), { before: `\${${variable}}`, after: value });
+  }
+  return {
+    value: mergeSettings(filled.value, settings),
+    issues: [...filled.issues, ...issues],
+    filledIn,
+  };
 }
 
 /** A program may add services later; a file cannot. */
