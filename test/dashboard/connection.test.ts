@@ -33,6 +33,10 @@ describe('the connection', () => {
     expect(isStale(stopped, 1_000)).toBe(true);
   });
 
+  it('stays what it is while messages come', () => {
+    expect(nextConnection(live, { type: 'opened' }, 1_000)).toBe(live);
+  });
+
   it('is none without the token', () => {
     expect(nextConnection(live, { type: 'unauthorized' }, 1_000)).toEqual({ kind: 'unauthorized' });
   });

@@ -28,7 +28,8 @@ export const STALE_AFTER = 5_000;
 export function nextConnection(state: Connection, event: ConnectionEvent, now: number): Connection {
   switch (event.type) {
     case 'opened':
-      return { kind: 'live' };
+      // Each message says so again: that is no news.
+      return state.kind === 'live' ? state : { kind: 'live' };
     case 'unauthorized':
       return { kind: 'unauthorized' };
     case 'bye':

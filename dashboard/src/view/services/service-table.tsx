@@ -32,10 +32,15 @@ export function ServiceTable({ entries, filter, onToggle }: ServiceTableProps): 
 
   const wanted = filter.sort === 'uptime' ? store.names.value : namesOf(entries, range);
   useEffect(() => {
-    const ask = (): void => strips.want(filter.span, wanted);
+    const ask = (): void => {
+      if (!document.hidden) strips.want(filter.span, wanted);
+    };
     ask();
     const timer = setInterval(ask, REFRESH);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      strips.want(filter.span, []);
+    };
   }, [filter.span, wanted.join('\n')]);
 
   return (
