@@ -7,19 +7,26 @@ export type CircuitStatus = 'closed' | 'open' | 'halfOpen';
 export interface CircuitMemory {
   /** Failures in a row. */
   readonly failures: number;
-  /** When an open circuit becomes half open, epoch milliseconds; 0 unless it is open. */
+  /** When an open circuit becomes half open, epoch milliseconds; 0 unless it is open, infinite if it waits for a `reset`. */
   readonly openUntil: number;
+  /** So many failures in a row open it. Default {@link FAILURES_TO_OPEN}. */
+  readonly failuresToOpen?: number;
 }
 
 export interface Circuit extends CircuitMemory {
   readonly status: CircuitStatus;
 }
 
-/** Times are epoch milliseconds. `elapsed` says what time it is; send it when `openUntil` has come. */
+/**
+ * Times are epoch milliseconds. `elapsed` says what time it is; send it when `openUntil` has come. `openMs` is how long it
+ * stays open if that opens it, by default {@link OPEN_MS}. `trip` and `reset` open and close it by hand.
+ */
 export type CircuitEvent =
   | { readonly type: 'success' }
-  | { readonly type: 'failure'; readonly at: number }
-  | { readonly type: 'elapsed'; readonly at: number };
+  | { readonly type: 'failure'; readonly at: number; readonly openMs?: number }
+  | { readonly type: 'elapsed'; readonly at: number }
+  | { readonly type: 'trip'; readonly at: number; readonly openMs?: number }
+  | { readonly type: 'reset' };
 
 /** So many failures in a row open a circuit. */
 export const FAILURES_TO_OPEN = 5;
@@ -37,19 +44,28 @@ export const CLOSED_CIRCUIT: Circuit = { status: 'closed', failures: 0, openUnti
 export function nextCircuit(circuit: Circuit, event: CircuitEvent): Circuit {
   switch (event.type) {
     case 'success':
-      return circuit.status === 'open' ? circuit : CLOSED_CIRCUIT;
+      return circuit.status === 'open' ? circuit : { ...circuit, ...CLOSED_CIRCUIT };
     case 'failure': {
       if (circuit.status === 'open') return circuit;
       const failures = circuit.failures + 1;
-      return circuit.status === 'halfOpen' || failures >= FAILURES_TO_OPEN
-        ? { status: 'open', failures, openUntil: event.at + OPEN_MS }
-        : { status: 'closed', failures, openUntil: 0 };
+      const { failuresToOpen = FAILURES_TO_OPEN } = circuit;
+      return circuit.status === 'halfOpen' || failures >= failuresToOpen
+        ? opened({ ...circuit, failures }, event)
+        : { ...circuit, failures };
     }
     case 'elapsed':
       return circuit.status === 'open' && event.at >= circuit.openUntil
-        ? { status: 'halfOpen', failures: circuit.failures, openUntil: 0 }
+        ? { ...circuit, status: 'halfOpen', openUntil: 0 }
         : circuit;
+    case 'trip':
+      return opened(circuit, event);
+    case 'reset':
+      return { ...circuit, ...CLOSED_CIRCUIT };
   }
+}
+
+function opened(circuit: Circuit, { at, openMs = OPEN_MS }: { at: number; openMs?: number }): Circuit {
+  return { ...circuit, status: 'open', openUntil: at + openMs };
 }
 
 type Args = { context: CircuitMemory; event: CircuitEvent };
@@ -81,6 +97,7 @@ export const circuitBreakerMachine = setup({
     countFailure: assign((args) => remember('closed', args)),
     reopen: assign((args) => remember('halfOpen', args)),
     allowTrial: assign((args) => remember('open', args)),
+    trip: assign((args) => remember('closed', args)),
     forget: assign({ failures: 0, openUntil: 0 }),
   },
 }).createMachine({
@@ -95,15 +112,23 @@ export const circuitBreakerMachine = setup({
           { guard: 'lastOfTooMany', target: 'open', actions: 'countFailure' },
           { actions: 'countFailure' },
         ],
+        trip: { target: 'open', actions: 'trip' },
+        reset: { actions: 'forget' },
       },
     },
     open: {
-      on: { elapsed: { guard: 'cooledDown', target: 'halfOpen', actions: 'allowTrial' } },
+      on: {
+        elapsed: { guard: 'cooledDown', target: 'halfOpen', actions: 'allowTrial' },
+        trip: { actions: 'trip' },
+        reset: { target: 'closed', actions: 'forget' },
+      },
     },
     halfOpen: {
       on: {
         success: { target: 'closed', actions: 'forget' },
         failure: { target: 'open', actions: 'reopen' },
+        trip: { target: 'open', actions: 'trip' },
+        reset: { target: 'closed', actions: 'forget' },
       },
     },
   },

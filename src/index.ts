@@ -1,5 +1,15 @@
 // The public API, in the order of the flow.
 
+// Circuit breakers
+export type { Breaker, BreakerOperation, TripOptions } from './breakers/breaker.js';
+export { BreakerOpenError } from './breakers/breaker-open-error.js';
+export type {
+  BreakerLike,
+  CockatielLike,
+  OpossumLike,
+  TocsinBreakerLike,
+} from './breakers/breaker-source.js';
+export { type BreakerWatch, type WatchBreakerOptions, watchBreaker } from './breakers/watch-breaker.js';
 export { type ConsoleChannelOptions, consoleChannel } from './channels/console-channel.js';
 export { type ChannelDefinition, defineChannel } from './channels/define-channel.js';
 export { type DiscordChannelOptions, discordChannel } from './channels/discord-channel.js';
@@ -85,6 +95,7 @@ export type { RetentionOptions } from './journal/retention.js';
 export type { Snapshot, SnapshotStore } from './journal/snapshot.js';
 // The monitor
 export { type BacktestOptions, type BacktestReport, backtest } from './runtime/backtest.js';
+export { type BreakerOptions, createBreaker } from './runtime/create-breaker.js';
 export { createMonitor, type MonitorDeps } from './runtime/create-monitor.js';
 export { defineConfig, type MonitorConfig } from './runtime/monitor-config.js';
 export type { NotificationPair } from './runtime/pair-notifications.js';

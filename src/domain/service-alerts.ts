@@ -1,9 +1,11 @@
+import { breakerKey, breakerOf, breakerTrialKey } from './breaker-service.js';
 import type { AlertDraft } from './raise-alert.js';
 import type { Status } from './service.js';
 
-/** What makes all status alerts of a service the same condition. */
+/** What makes all status alerts of a service the same condition. One that stands for a breaker tells of that. */
 export function serviceHealthKey(service: string): string {
-  return `service_health:${service}`;
+  const breaker = breakerOf(service);
+  return breaker === undefined ? `service_health:${service}` : breakerKey(breaker);
 }
 
 /** What makes the flapping of a service one condition. */
@@ -24,6 +26,23 @@ export function serviceAlert(
   to: 'degraded' | 'unhealthy',
   message: string,
 ): AlertDraft {
+  const breaker = breakerOf(name);
+  if (breaker !== undefined) {
+    const isOpen = to === 'unhealthy';
+    return {
+      key: isOpen ? breakerKey(breaker) : breakerTrialKey(breaker),
+      // That it tries again is no condition: it is open, as was told, until it closes.
+      kind: isOpen ? 'condition' : 'event',
+      status: 'firing',
+      title: `Circuit ${isOpen ? 'open' : 'half open'}: ${breaker}`,
+      message,
+      severity: isOpen ? 'critical' : 'info',
+      category: 'circuit_breaker',
+      data: { breaker, service: name, from, to },
+      labels,
+      service: name,
+    };
+  }
   return {
     key: serviceHealthKey(name),
     kind: 'condition',

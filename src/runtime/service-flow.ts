@@ -1,3 +1,4 @@
+import { breakerOf } from '../domain/breaker-service.js';
 import type { CheckCompleted, RecordedEvent } from '../domain/events.js';
 import { flapShare } from '../domain/flap-history.js';
 import type { Status } from '../domain/service.js';
@@ -124,7 +125,11 @@ export class ServiceFlow {
   #tellStatus(service: WatchedService, from: Status, to: Status, message: string): void {
     const key = serviceHealthKey(service.name);
     if (to === 'degraded' || to === 'unhealthy') {
-      this.#alerts.raise(serviceAlert(service, from, to, message), 'graph');
+      const alert = serviceAlert(service, from, to, message);
+      // A breaker that opens again after a trial never closed: who was told that it is open knows.
+      const isKnown =
+        breakerOf(service.name) !== undefined && this.#recorder.incidents.firing(alert.key)?.told;
+      if (!isKnown) this.#alerts.raise(alert, 'graph');
     } else if (to === 'healthy' && this.#alerts.isFiring(key)) {
       this.#alerts.resolve(key, 'graph', message);
     }
