@@ -18,8 +18,8 @@ export interface HeartbeatVerdict {
   readonly message: string;
 }
 
-/** Of what a job said when it failed, so much is told for as long as that lasts. */
-const LONGEST_REASON = 300;
+/** Of what a job said so much is told until it says something else. */
+const LONGEST_SAID = 300;
 
 /** A job of which nothing was heard yet. */
 export function awaitedSince(since: number): HeartbeatState {
@@ -39,9 +39,10 @@ export function underNewPlan(state: HeartbeatState): HeartbeatState {
 /** Judges a job at the time `now`, epoch milliseconds. */
 export function judgeHeartbeat(plan: HeartbeatPlan, known: HeartbeatState, now: number): HeartbeatVerdict {
   const state = stateAt(plan, known, now);
-  const { since, lastBeatAt, lastSuccessAt, startedAt, failsAt, failing } = state;
-  if (failing !== undefined) return { state, outcome: 'fail', message: describeTrouble(state, failing) };
-  const until = failsAt === undefined ? '' : `, fails unless heard of by ${timeOf(failsAt)}`;
+  if (state.failing !== undefined)
+    return { state, outcome: 'fail', message: describeTrouble(state, state.failing) };
+  const { since, lastBeatAt, lastSuccessAt, startedAt, failsAt, message } = state;
+  const until = failsAt === undefined ? '' : `; fails unless heard of by ${timeOf(failsAt)}`;
   if (lastBeatAt === undefined) {
     return {
       state,
@@ -51,9 +52,10 @@ export function judgeHeartbeat(plan: HeartbeatPlan, known: HeartbeatState, now: 
   }
   const heard =
     startedAt === undefined
-      ? `last heard of ${timeOf(lastSuccessAt ?? lastBeatAt)}`
+      ? `heard of ${timeOf(lastSuccessAt ?? lastBeatAt)}`
       : `running since ${timeOf(startedAt)}`;
-  return { state, outcome: 'pass', message: `${heard}${until}` };
+  const said = message === undefined ? '' : `: ${message}`;
+  return { state, outcome: 'pass', message: `${heard}${said}${until}` };
 }
 
 /**
@@ -64,30 +66,18 @@ export function judgeHeartbeat(plan: HeartbeatPlan, known: HeartbeatState, now: 
  * - `fail`: it fails until its next success.
  */
 export function takeBeat(plan: HeartbeatPlan, known: HeartbeatState, beat: Beat): HeartbeatState {
-  const { outcome, at, message } = beat;
+  const { outcome, at } = beat;
   if (known.lastBeatAt !== undefined && at < known.lastBeatAt) return known;
   // First what was due before it.
   const before = stateAt(plan, known, at);
   const { since, lastSuccessAt, startedAt } = before;
-  const durationMs = startedAt === undefined ? undefined : at - startedAt;
-  const ended = durationMs === undefined ? {} : { durationMs };
-  switch (outcome) {
-    case 'start':
-      return { ...before, lastBeatAt: at, startedAt: at };
-    case 'success':
-      return { since, lastBeatAt: at, lastSuccessAt: at, ...ended };
-    case 'fail': {
-      const why = { since: at, why: 'failed' } as const;
-      const reason = cleanLine((message ?? '').trim().split('\n', 1)[0] ?? '', LONGEST_REASON);
-      return {
-        since,
-        lastBeatAt: at,
-        ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
-        ...ended,
-        failing: reason === '' ? why : { ...why, message: reason },
-      };
-    }
-  }
+  const line = cleanLine((beat.message ?? '').trim().split('\n', 1)[0] ?? '', LONGEST_SAID);
+  const said = line === '' ? {} : { message: line };
+  if (outcome === 'start') return { ...before, ...said, lastBeatAt: at, startedAt: at };
+  const ended = startedAt === undefined ? {} : { durationMs: at - startedAt };
+  if (outcome === 'success') return { since, lastBeatAt: at, lastSuccessAt: at, ...ended, ...said };
+  const succeeded = lastSuccessAt === undefined ? {} : { lastSuccessAt };
+  return { since, lastBeatAt: at, ...succeeded, ...ended, ...said, failing: { since: at, why: 'failed' } };
 }
 
 /** Lets the time pass: whether it is late meanwhile, and until when it is not. */
@@ -106,21 +96,19 @@ function stateAt(plan: HeartbeatPlan, known: HeartbeatState, now: number): Heart
 }
 
 function describeTrouble(
-  { since: awaited, lastSuccessAt, startedAt }: HeartbeatState,
-  { since, why, message }: NonNullable<HeartbeatState['failing']>,
+  { since: awaited, lastSuccessAt, startedAt, message }: HeartbeatState,
+  { since, why }: NonNullable<HeartbeatState['failing']>,
 ): string {
+  const said = message === undefined ? '' : `: ${message}`;
   switch (why) {
     case 'failed':
-      return `the job failed ${timeOf(since)}${message === undefined ? '' : `: ${message}`}`;
+      return `the job failed ${timeOf(since)}${said}`;
     case 'overran':
       return `started ${timeOf(startedAt ?? since)} and did not end by ${timeOf(since)}`;
-    case 'late': {
-      const last =
-        lastSuccessAt === undefined
-          ? `never heard of, awaited since ${timeOf(awaited)}`
-          : `nothing heard since ${timeOf(lastSuccessAt)}`;
-      return `${last}; due by ${timeOf(since)}`;
-    }
+    case 'late':
+      return lastSuccessAt === undefined
+        ? `never heard of, awaited since ${timeOf(awaited)}, due by ${timeOf(since)}`
+        : `nothing heard since ${timeOf(lastSuccessAt)}, due by ${timeOf(since)}`;
   }
 }
 

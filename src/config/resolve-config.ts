@@ -3,6 +3,7 @@ import type { Channel } from '../domain/channel.js';
 import type { Check } from '../domain/check.js';
 import { ConfigError } from '../domain/config-error.js';
 import type { ErrorSettings } from '../domain/error-settings.js';
+import { isHeartbeat } from '../domain/heartbeat.js';
 import { type MaintenanceRecord, WEEKDAYS } from '../domain/maintenance.js';
 import type { AlertMatch } from '../domain/matcher.js';
 import type { GroupField } from '../domain/monitor-config.js';
@@ -130,12 +131,14 @@ export function resolveService(name: string, service: unknown, defaults: Resolve
 
 function withDefaults(service: ParsedService, defaults: ResolvedDefaults): ResolvedService {
   const slowAfterMs = service.slowAfter ?? defaults.slowAfterMs;
+  // What a job says of itself, or that it is late, needs no confirmation.
+  const enough = isHeartbeat(service.check) ? 1 : undefined;
   return {
     check: service.check,
     everyMs: service.every ?? defaults.everyMs,
     timeoutMs: service.timeout ?? defaults.timeoutMs,
-    failureThreshold: service.failureThreshold ?? defaults.failureThreshold,
-    recoveryThreshold: service.recoveryThreshold ?? defaults.recoveryThreshold,
+    failureThreshold: service.failureThreshold ?? enough ?? defaults.failureThreshold,
+    recoveryThreshold: service.recoveryThreshold ?? enough ?? defaults.recoveryThreshold,
     ...(slowAfterMs === undefined ? {} : { slowAfterMs }),
     dependsOn: service.dependsOn ?? NONE,
     labels: service.labels ?? NO_LABELS,

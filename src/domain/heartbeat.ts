@@ -30,13 +30,13 @@ export interface HeartbeatState {
   readonly dueAt?: number;
   /** When it fails unless it is heard of before. */
   readonly failsAt?: number;
+  /** The first line of what it last said. */
+  readonly message?: string;
   /** What is wrong; it stays so until the next success. */
   readonly failing?: {
     /** When it was too late, or when the job said so. */
     readonly since: number;
     readonly why: HeartbeatTrouble;
-    /** The first line of what the job said. */
-    readonly message?: string;
   };
 }
 
@@ -67,6 +67,7 @@ export function heartbeatOf(data: object | undefined): HeartbeatState | undefine
     const value = given[name];
     if (typeof value === 'number') state[name] = value;
   }
+  if (typeof given.message === 'string') state.message = given.message;
   const failing = troubleOf(given.failing);
   if (failing !== undefined) state.failing = failing;
   return state;
@@ -79,9 +80,7 @@ const TROUBLES: readonly HeartbeatTrouble[] = ['failed', 'late', 'overran'];
 function troubleOf(given: unknown): HeartbeatState['failing'] {
   if (!isRecord(given) || typeof given.since !== 'number') return undefined;
   const why = TROUBLES.find((trouble) => trouble === given.why);
-  if (why === undefined) return undefined;
-  const { since, message } = given;
-  return typeof message === 'string' ? { since, why, message } : { since, why };
+  return why === undefined ? undefined : { since: given.since, why };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -7,6 +7,7 @@ import type { Check, HungCheck } from './check.js';
 import type { Delivery } from './delivery.js';
 import type { RecordedEvent } from './events.js';
 import type { Explanation } from './explanation.js';
+import type { BeatInput } from './heartbeat.js';
 import type { HistoryPoint, HistorySpan, Uptime } from './history.js';
 import type { Incident } from './incident.js';
 import type { JournalStats } from './journal-stats.js';
@@ -98,6 +99,14 @@ export interface Monitor extends AsyncDisposable {
   check(name: string): Promise<ServiceState>;
   /** Checks all services; paused ones are given as they are. */
   checkAll(): Promise<Record<string, ServiceState>>;
+  /**
+   * Takes in word from a job whose service has a `heartbeat` as its check; resolves once it is durable. While the service
+   * is paused it is not taken in. Rejects with `ERR_UNKNOWN_SERVICE`, `ERR_UNKNOWN_HEARTBEAT` for a service that does not
+   * wait for a job, or `ERR_INVALID_BEAT`.
+   *
+   * @example await monitor.beat('backup', { outcome: 'fail', message: 'disk full' });
+   */
+  beat(name: string, beat?: BeatInput): Promise<ServiceState>;
   /** Checks that were given up, by timeout or otherwise, and still ignore their signal. */
   hungChecks(): HungCheck[];
 

@@ -1,6 +1,7 @@
 import type { Status } from '../../machines/service.js';
 import type { Check } from './check.js';
 import type { Duration } from './duration.js';
+import type { HeartbeatState } from './heartbeat.js';
 import type { MaintenanceWindow } from './maintenance.js';
 
 export type { Status };
@@ -44,6 +45,8 @@ export interface ServiceState {
   readonly latencyMs?: number;
   /** What the last check said, or how it failed. */
   readonly message?: string;
+  /** For a `heartbeat`: what was heard of the job. */
+  readonly heartbeat?: HeartbeatState;
   /** Whether it changes its mind too often (needs `alerts.flapping`). */
   readonly flapping: boolean;
   readonly paused: boolean;

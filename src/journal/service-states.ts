@@ -1,4 +1,5 @@
 import type { CheckCompleted, RecordedEvent } from '../domain/events.js';
+import { heartbeatOf } from '../domain/heartbeat.js';
 import type { ServiceState } from '../domain/service.js';
 
 /** All that is known of each service, folded from the journal. */
@@ -27,7 +28,13 @@ export class ServiceStates {
     const state = this.#states.get(name);
     if (state === undefined || state.paused === paused) return;
     const afresh = { status: 'unknown', since: at, consecutiveFailures: 0, consecutiveSuccesses: 0 } as const;
-    this.#states.set(name, paused ? { ...state, paused } : { ...state, ...afresh, paused });
+    if (paused) {
+      this.#states.set(name, { ...state, paused });
+    } else {
+      // A job is waited for anew.
+      const { heartbeat: _, ...rest } = state;
+      this.#states.set(name, { ...rest, ...afresh, paused });
+    }
   }
 
   /** Takes a service out before its removal is recorded. */
@@ -95,7 +102,7 @@ function newService(name: string, labels: Readonly<Record<string, string>>, at: 
 }
 
 function checked(state: ServiceState, at: number, result: CheckCompleted): ServiceState {
-  const { outcome, latencyMs, message } = result;
+  const { outcome, latencyMs, message, data } = result;
   const failed = outcome === 'fail';
   const passed = outcome === 'pass';
   const totalChecks = state.totalChecks + 1;
@@ -121,5 +128,7 @@ function checked(state: ServiceState, at: number, result: CheckCompleted): Servi
   if (lastSuccessAt !== undefined) next.lastSuccessAt = lastSuccessAt;
   if (lastFailureAt !== undefined) next.lastFailureAt = lastFailureAt;
   if (message !== undefined) next.message = message;
+  const heartbeat = heartbeatOf(data);
+  if (heartbeat !== undefined) next.heartbeat = heartbeat;
   return next;
 }

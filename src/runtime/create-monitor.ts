@@ -16,6 +16,7 @@ import type { DecisionGraph } from './decision-graph.js';
 import { explain } from './explain.js';
 import { guardedInspect, type InspectObserver } from './guarded-inspect.js';
 import { handled } from './handled.js';
+import { Heartbeats } from './heartbeats.js';
 import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
 import { LiveView } from './live-view.js';
@@ -123,8 +124,13 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     clock,
     random,
     concurrency: settings.defaults.concurrency,
-    onCompleted: (subject, data) =>
-      committer.submit((graph) => graph.accept({ type: 'check.completed', subject, data })),
+    onCompleted: (subject, data) => committer.submit((graph) => heartbeats.checked(graph, subject, data)),
+  });
+  const heartbeats = new Heartbeats({
+    clock,
+    stateOf: (name) => view.services.get(name),
+    submit: (decide) => submit(decide),
+    submitLater: (decide) => submitLater(decide),
   });
 
   /** What is ordered now and decided in its turn. */
@@ -136,7 +142,14 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     },
   };
   const channelFacts = new ChannelFacts(() => settings.channels, clock, newId);
-  const registry = new ServiceRegistry({ defaults: settings.defaults, scheduler, view, commands, open });
+  const registry = new ServiceRegistry({
+    defaults: settings.defaults,
+    scheduler,
+    view,
+    commands,
+    heartbeats,
+    open,
+  });
 
   const history = new MonitorHistory({
     journal,
@@ -217,6 +230,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     // Stopped in the meantime, without waiting for this.
     if (phase === 'stopped') return journal.close();
     for (const name of registry.names()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
+    heartbeats.restore();
     graph = opened;
     committer.open(opened, () => {
       opened.accept({
@@ -293,6 +307,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
         // Stopped while it was opening.
         if (phase !== 'starting') throw stoppedError();
         scheduler.start();
+        heartbeats.start();
         errors.hook();
         phase = 'running';
         return monitor;
@@ -304,6 +319,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       stopping ??= (async () => {
         phase = 'stopping';
         scheduler.stop();
+        heartbeats.stop();
         measures.end();
         await settled(async () => opening?.catch(() => {}), 'the journal was not opened in time');
         await committer.settled();
@@ -346,6 +362,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     resume: (name) => registry.setPaused(name, false),
     check: (name) => handled(isOver() ? Promise.reject(stoppedError()) : registry.check(name)),
     checkAll: () => handled(isOver() ? Promise.reject(stoppedError()) : registry.checkAll()),
+    beat: (name, input) => handled(isOver() ? Promise.reject(stoppedError()) : heartbeats.beat(name, input)),
     hungChecks: () => scheduler.hung(),
 
     service: (name) => view.services.get(name),

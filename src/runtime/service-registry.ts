@@ -12,6 +12,7 @@ import type { ServiceSettings } from '../domain/settings.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { Commands } from './commands.js';
 import type { Input } from './graph-input.js';
+import type { Heartbeats } from './heartbeats.js';
 import type { LiveView } from './live-view.js';
 
 export interface ServiceRegistryOptions {
@@ -19,6 +20,7 @@ export interface ServiceRegistryOptions {
   readonly scheduler: CheckScheduler;
   readonly view: LiveView;
   readonly commands: Commands;
+  readonly heartbeats: Heartbeats;
   /** Opens the journal if it is not open yet. */
   readonly open: () => Promise<void>;
 }
@@ -53,11 +55,12 @@ export class ServiceRegistry {
 
   /** Begins to watch a service. */
   add(name: string, service: ResolvedService): void {
-    const { scheduler, view, commands } = this.#options;
+    const { scheduler, view, commands, heartbeats } = this.#options;
     const data = registrationOf(service);
     commands.order((graph) => graph.accept({ type: 'service.registered', subject: name, data }));
     this.#services.set(name, service);
     view.services.expect(name, service.labels, commands.now());
+    heartbeats.watch(name, service.check);
     scheduler.add(name, planOf(service));
   }
 
@@ -88,7 +91,7 @@ export class ServiceRegistry {
 
   /** Says whether anything about it changed. */
   #update(name: string, known: ResolvedService, service: ResolvedService): boolean {
-    const { scheduler, view, commands } = this.#options;
+    const { scheduler, view, commands, heartbeats } = this.#options;
     const sameRules = isDeepStrictEqual(registrationOf(known), registrationOf(service));
     const samePlan = isDeepStrictEqual(planOf(known), planOf(service));
     if (sameRules && samePlan) return false;
@@ -98,6 +101,7 @@ export class ServiceRegistry {
       commands.order((graph) => graph.accept({ type: 'service.registered', subject: name, data }));
     }
     if (!samePlan) {
+      heartbeats.watch(name, service.check);
       scheduler.remove(name, known.check !== service.check);
       scheduler.add(name, planOf(service));
       if (view.services.get(name)?.paused === true) scheduler.pause(name);
@@ -120,20 +124,22 @@ export class ServiceRegistry {
   }
 
   unregister(name: string): void {
-    const { scheduler, view, commands } = this.#options;
+    const { scheduler, view, commands, heartbeats } = this.#options;
     this.#known(name);
     commands.order((graph) => graph.accept({ type: 'service.unregistered', subject: name, data: {} }));
     this.#services.delete(name);
     scheduler.remove(name);
+    heartbeats.forget(name);
     view.services.forget(name);
   }
 
   setPaused(name: string, paused: boolean): void {
-    const { scheduler, view, commands } = this.#options;
+    const { scheduler, view, commands, heartbeats } = this.#options;
     this.#known(name);
     const type = paused ? 'service.paused' : 'service.resumed';
     commands.order((graph) => graph.accept({ type, subject: name, data: {} } satisfies Input));
     view.services.setPaused(name, paused, commands.now());
+    heartbeats.setPaused(name, paused);
     if (paused) scheduler.pause(name);
     else scheduler.resume(name);
   }

@@ -19,7 +19,7 @@ import type { SavedService } from './service-actors.js';
 import type { SavedMaintenance } from './silence-flow.js';
 
 /** The version of what follows. To be raised with any change of it; snapshots of another version are discarded. */
-const LAYOUT_VERSION = 2;
+const LAYOUT_VERSION = 3;
 
 /** What a snapshot must have been written with to be of use. */
 export const SNAPSHOT_VERSION = `layout ${LAYOUT_VERSION}, service machine ${SERVICE_MACHINE_VERSION}`;
