@@ -17,13 +17,34 @@ export { emailChannel } from './channels/email-channel.js';
 export type { EmailChannelOptions, TlsOptions } from './channels/email-options.js';
 export { type SlackChannelOptions, slackChannel } from './channels/slack-channel.js';
 export { type WebhookChannelOptions, webhookChannel } from './channels/webhook-channel.js';
+export { allOf } from './checks/all-of.js';
+export { anyOf } from './checks/any-of.js';
+export type { CheckParts } from './checks/check-parts.js';
 export type { ClosableCheck } from './checks/closable-check.js';
+export type { CombinationOptions } from './checks/combination.js';
+export { type CommandCheckOptions, commandCheck } from './checks/command-check.js';
+export { cpuCheck } from './checks/cpu-check.js';
 export { type DiskCheckOptions, diskCheck } from './checks/disk-check.js';
+export { type DnsCheckOptions, dnsCheck } from './checks/dns-check.js';
+export type { DnsRecordType } from './checks/dns-records.js';
 export { type EventLoopCheckOptions, eventLoopCheck } from './checks/event-loop-check.js';
+export { type HeartbeatOptions, heartbeat } from './checks/heartbeat.js';
 export { httpCheck } from './checks/http-check.js';
 export type { HttpCheckOptions, HttpTlsOptions, StatusRange } from './checks/http-options.js';
 export { memoryCheck } from './checks/memory-check.js';
+export { type FigureLimits, type ProcessCheckOptions, processCheck } from './checks/process-check.js';
+export { type RedisClient, redisCheck } from './checks/redis-check.js';
+export {
+  type SqlCheckOptions,
+  type SqlClient,
+  type SqlQuery,
+  type SqlRow,
+  sqlCheck,
+} from './checks/sql-check.js';
+export { type TcpCheckOptions, tcpCheck } from './checks/tcp-check.js';
+export { type TlsCheckOptions, tlsCheck } from './checks/tls-check.js';
 export type { UsedPercentLimits } from './checks/used-percent.js';
+export { type RetryOptions, withRetries } from './checks/with-retries.js';
 // Alerts
 export type { Alert, AlertInput, AlertKind, AlertReceipt, SuppressionReason } from './domain/alert.js';
 export type { AlertStats } from './domain/alert-stats.js';
@@ -57,6 +78,14 @@ export type {
 export type { EventData, EventType, RecordedEvent } from './domain/events.js';
 export type { Explanation, ExplanationStep } from './domain/explanation.js';
 export { formatConsole, formatMarkdown } from './domain/format-alert.js';
+export type {
+  BeatInput,
+  BeatOutcome,
+  HeartbeatCheck,
+  HeartbeatPlan,
+  HeartbeatState,
+  HeartbeatTrouble,
+} from './domain/heartbeat.js';
 export type { HistoryPoint, HistorySpan, LatencyStats, Uptime } from './domain/history.js';
 export type { Acknowledgement, Incident } from './domain/incident.js';
 export type { JournalStats } from './domain/journal-stats.js';
