@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { heldBack } from '../../dashboard/src/text/alert-figures.js';
 import { announcement } from '../../dashboard/src/text/announcement.js';
 import { headline } from '../../dashboard/src/text/headline.js';
 import { matchTerms } from '../../dashboard/src/text/match-text.js';
@@ -7,7 +8,7 @@ import { documentTitle, faviconUrl, pageState } from '../../dashboard/src/text/p
 import { progressOf } from '../../dashboard/src/text/progress.js';
 import { overallStatus } from '../../src/domain/service.js';
 import type { Summary } from '../../src/http/api/views.js';
-import { serviceState } from './states.js';
+import { overviewOf, serviceState } from './states.js';
 
 function summary(unhealthy: number, degraded: number, unknown: number, healthy: number): Summary {
   const counts = { unhealthy, degraded, unknown, healthy };
@@ -72,6 +73,16 @@ describe('figures', () => {
     expect(countText(12_345)).toBe('12,345');
     expect(pluralText(1, 'pass', 'passes')).toBe('1 pass');
     expect(pluralText(0, 'pass', 'passes')).toBe('0 passes');
+  });
+});
+
+describe('what was held back', () => {
+  it('is counted by its reasons', () => {
+    const suppressed = { severity: 1_200, silenced: 0, inhibited: 3, flapping: 0, throttled: 0, untold: 1 };
+    expect(heldBack({ ...overviewOf().stats, suppressed })).toEqual({
+      total: 1_204,
+      details: '1,200 below the least severity\n3 a service it depends on is down\n1 over before it was told',
+    });
   });
 });
 

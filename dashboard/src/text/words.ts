@@ -1,5 +1,6 @@
 import type { SuppressionReason } from '../../../src/domain/alert.js';
 import type { ChannelStats } from '../../../src/domain/channel.js';
+import type { MonitorPhase } from '../../../src/domain/monitor.js';
 import type { NotificationReason } from '../../../src/domain/notification.js';
 import type { Status } from '../../../src/domain/service.js';
 import type { Severity } from '../../../src/domain/severity.js';
@@ -13,6 +14,15 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   degraded: 'Degraded',
   unknown: 'Unknown',
   healthy: 'Healthy',
+};
+
+/** A monitor that does not run as it should, and what that means. */
+export const PHASE_WORDS: Readonly<
+  Partial<Record<MonitorPhase, { readonly word: string; readonly meaning: string }>>
+> = {
+  idle: { word: 'Not started', meaning: 'Nothing is checked but by hand.' },
+  starting: { word: 'Starting', meaning: 'It is reading its journal.' },
+  stopping: { word: 'Stopping', meaning: 'Checks have ended; what is on its way is still sent.' },
 };
 
 /** The severities, worst first. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { closeDialog } from '../browser/dialogs.js';
+import { store } from '../browser/live.js';
 import { SHORTCUTS } from '../browser/shortcuts.js';
 import { Dialog } from './dialog.js';
 
@@ -17,6 +18,7 @@ export function ShortcutsDialog(): JSX.Element {
           </div>
         ))}
       </dl>
+      {store.version.value !== '' && <p class="quiet">Tocsin {store.version.value}</p>}
     </Dialog>
   );
 }

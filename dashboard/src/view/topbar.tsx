@@ -6,6 +6,7 @@ import { route } from '../browser/route.js';
 import { session } from '../browser/session.js';
 import { linkTo, type View } from '../state/route.js';
 import { silenceStatusAt } from '../state/silence-list.js';
+import { PHASE_WORDS } from '../text/words.js';
 import { ConnectionState } from './connection-state.js';
 import { Sign, type SignName } from './icons.js';
 import { LogOutButton } from './log-out-button.js';
@@ -13,6 +14,7 @@ import { ThemeButton } from './theme-button.js';
 
 /** The name, the views, and what concerns the page itself. */
 export function Topbar(): JSX.Element {
+  const phase = store.ready.value ? PHASE_WORDS[store.phase.value] : undefined;
   return (
     <header class="topbar">
       <a class="brand" href={linkTo('services')} aria-label="Tocsin, all services">
@@ -32,6 +34,11 @@ export function Topbar(): JSX.Element {
         {session.value?.readOnly && (
           <span class="badge" title="The server lets nothing be changed from this page.">
             Read only
+          </span>
+        )}
+        {phase !== undefined && (
+          <span class="badge" title={phase.meaning}>
+            {phase.word}
           </span>
         )}
         <ConnectionState />

@@ -11,6 +11,7 @@ import { OUTCOME_WORDS, OUTCOMES, SEVERITIES_WORST_FIRST, SEVERITY_WORDS } from 
 import { Empty } from '../empty.js';
 import { FilterField } from '../filter-field.js';
 import { Picker } from '../picker.js';
+import { AlertFigures } from './alert-figures.js';
 import { AlertList } from './alert-list.js';
 import { AlertsTabs } from './alerts-tabs.js';
 import { DaySection } from './day-section.js';
@@ -65,6 +66,7 @@ export function AlertsView(): JSX.Element {
           ]}
           onChange={(chosen) => changeQuery({ outcome: chosen })}
         />
+        <AlertFigures />
       </search>
       {store.ready.value && shown.length === 0 && <NoAlerts filtered={all.length > 0} />}
       {byDay(some, ({ alert }) => alert.at).map((day) => (
