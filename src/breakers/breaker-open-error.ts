@@ -6,14 +6,14 @@ export class BreakerOpenError extends TocsinError {
   /** The name of the breaker. */
   readonly breaker: string;
   /**
-   * When it will let a trial through, epoch milliseconds. Left out while a trial is under way, and if it stays open until
-   * somebody resets it.
+   * When it will let a trial through, epoch milliseconds; `undefined` while a trial is under way, and if it stays open
+   * until somebody resets it.
    */
-  readonly retryAt?: number;
+  readonly retryAt: number | undefined;
 
   constructor(breaker: string, why: string, retryAt?: number) {
     super('ERR_BREAKER_OPEN', `the circuit '${breaker}' is open: ${why}`);
     this.breaker = breaker;
-    if (retryAt !== undefined) this.retryAt = retryAt;
+    this.retryAt = retryAt;
   }
 }
