@@ -103,7 +103,8 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
     return PLACEHOLDER_MATCH;
   };
 
-  const config = { ...raw };
+  // For editors: it names the JSON Schema.
+  const { $schema: _, ...config } = raw;
   if (isRecord(raw.services)) config.services = mapRecord(raw.services, service);
   if (isRecord(raw.channels)) config.channels = mapRecord(raw.channels, channel);
   // One that is only named is read by `readJournalSetting`.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describeType, describeValue } from './describe-value.js';
+import { orVariable, TEXT_OR_REGEX } from './json-form.js';
 import {
   byName,
   byType,
@@ -24,22 +25,29 @@ export const textMatchSpec = textOrRegex("a text or { regex: '…' }");
 /** The same where `{ not: … }` would be understood, too. */
 export const alertTextSpec = textOrRegex("a text, { regex: '…' } or { not: … }");
 
-const number = value((given) => (typeof given === 'number' ? given : undefined), expected('a number'));
+const number = value(
+  (given) => (typeof given === 'number' ? given : undefined),
+  expected('a number'),
+  orVariable({ type: 'number' }),
+);
 
 const statusRange = value<number | `${number}-${number}`>(
   (given) => (typeof given === 'number' || isRange(given) ? given : undefined),
   expected("a status such as 204 or a range such as '200-299'"),
+  orVariable({ anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^\\d{3}-\\d{3}$' }] }),
 );
 
 const redirect = value(
   (given) => (given === 'follow' || given === 'manual' ? given : undefined),
   expected("'follow' or 'manual'"),
+  orVariable({ enum: ['follow', 'manual'] }),
 );
 
 /** A text that may be a secret or hold one. */
 const secret = value(
   (given) => (typeof given === 'string' && given !== '' ? given : undefined),
   (given) => `expected a text that is not empty, found ${given === '' ? '""' : describeType(given)}`,
+  { type: 'string', minLength: 1 },
 );
 
 const headers = byName(secret, (given) => `expected texts by header name, found ${describeType(given)}`);
@@ -134,7 +142,7 @@ export const channelSpec = byType(
         from: text,
         to: oneOrMore(text),
         auth: settings({ user: secret, pass: secret }, () => 'expected { user, pass }').optional(),
-        tls: either((given) => (given === false ? given : undefined), tls).optional(),
+        tls: either((given) => (given === false ? given : undefined), tls, { const: false }).optional(),
         ...delivery,
       },
       options,
@@ -154,10 +162,13 @@ function isRange(given: unknown): given is `${number}-${number}` {
 }
 
 function textOrRegex(what: string) {
-  return value(readTextMatch, (given) =>
-    isRegexSpec(given)
-      ? `${describeValue(given.regex)} with flags ${describeValue(given.flags ?? '')} is not a regular expression; correct it`
-      : `expected ${what}, found ${describeValue(given)}`,
+  return value(
+    readTextMatch,
+    (given) =>
+      isRegexSpec(given)
+        ? `${describeValue(given.regex)} with flags ${describeValue(given.flags ?? '')} is not a regular expression; correct it`
+        : `expected ${what}, found ${describeValue(given)}`,
+    TEXT_OR_REGEX,
   );
 }
 

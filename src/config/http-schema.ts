@@ -1,5 +1,6 @@
 import { Secret } from '../domain/secret.js';
 import { describeType } from './describe-value.js';
+import { orVariable } from './json-form.js';
 import { either, expected, flag, listOf, positiveDuration, settings, text, value } from './schema-parts.js';
 
 /*
@@ -9,6 +10,7 @@ import { either, expected, flag, listOf, positiveDuration, settings, text, value
 const port = value(
   (given) => (isPort(given) ? given : undefined),
   expected('a port from 0 to 65535, 0 for any that is free'),
+  orVariable({ type: 'integer', minimum: 0, maximum: 65_535 }),
 );
 
 /** Its value is never shown. */
@@ -18,11 +20,13 @@ const token = value(
     return typeof given === 'string' && given.trim() !== '' ? new Secret(given) : undefined;
   },
   (given) => `expected a text that is not empty, found ${given === '' ? '""' : describeType(given)}`,
+  { type: 'string', minLength: 1 },
 );
 
 const path = value(
   (given) => (typeof given === 'string' && /^(?:\/[\w.~-]+)+\/?$/.test(given) ? given : undefined),
   expected("a path such as '/tocsin'"),
+  { type: 'string', pattern: '^/' },
 );
 
 export const httpSchema = either(
@@ -44,6 +48,7 @@ export const httpSchema = either(
     },
     expected('false or { port, host, token, … }'),
   ),
+  { const: false },
 );
 
 /** Whether it is a number that a port can have. */

@@ -4,15 +4,25 @@ import { durationMs } from '../domain/duration.js';
 import { isSeverity, SEVERITIES } from '../domain/severity.js';
 import { didYouMean } from './closest-name.js';
 import { describeValue } from './describe-value.js';
+import { type JsonForm, jsonFormOf, orVariable, withJsonForm } from './json-form.js';
 
-/** A value that `read` understands; `undefined` from it is an issue that says what was expected. */
-export function value<T>(read: (value: unknown) => T | undefined, complain: (value: unknown) => string) {
-  return z.transform((given, context): T => {
+/**
+ * A value that `read` understands; `undefined` from it is an issue that says what was expected.
+ *
+ * @param form what JSON Schema says of it; default: nothing
+ */
+export function value<T>(
+  read: (value: unknown) => T | undefined,
+  complain: (value: unknown) => string,
+  form: JsonForm = {},
+) {
+  const schema = z.transform((given, context): T => {
     const result = read(given);
     if (result !== undefined) return result;
     context.addIssue({ code: 'custom', message: complain(given) });
     return z.NEVER;
   });
+  return withJsonForm(schema, () => form);
 }
 
 /** The usual complaint. */
@@ -34,15 +44,24 @@ export function settings<Shape extends z.core.$ZodLooseShape>(
   });
 }
 
-/** Takes what `accept` understands as it is and leaves the rest to `otherwise`. */
+/**
+ * Takes what `accept` understands as it is and leaves the rest to `otherwise`.
+ *
+ * @param form what JSON Schema says of what `accept` understands; left out for what no file can hold
+ */
 export function either<T, Rest extends z.ZodType>(
   accept: (given: unknown) => T | undefined,
   otherwise: Rest,
+  form?: JsonForm,
 ) {
-  return z.transform((given, context): T | z.output<Rest> => {
+  const schema = z.transform((given, context): T | z.output<Rest> => {
     const accepted = accept(given);
     if (accepted !== undefined) return accepted;
     return adopt(otherwise.safeParse(given), context);
+  });
+  return withJsonForm(schema, () => {
+    const rest = jsonFormOf(otherwise);
+    return form === undefined ? rest : { anyOf: [form, rest] };
   });
 }
 
@@ -52,20 +71,25 @@ export function orShort<Schema extends z.ZodType>(
   widen: (given: unknown) => unknown,
   refuse: (given: unknown) => string | undefined,
 ) {
-  return z.preprocess((given, context) => {
+  const wide = z.preprocess((given, context) => {
     const message = refuse(given);
     if (message === undefined) return widen(given);
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }, schema);
+  return withJsonForm(wide, () => jsonFormOf(schema));
 }
 
 /** One, or a list of them. */
 export function oneOrMore<Item extends z.ZodType>(item: Item) {
   const list = z.array(item);
-  return z.transform((given, context): z.output<Item> | z.output<Item>[] =>
+  const schema = z.transform((given, context): z.output<Item> | z.output<Item>[] =>
     Array.isArray(given) ? adopt(list.safeParse(given), context) : adopt(item.safeParse(given), context),
   );
+  return withJsonForm(schema, () => {
+    const form = jsonFormOf(item);
+    return { anyOf: [form, { type: 'array', items: form }] };
+  });
 }
 
 /** Settings whose `type` says which of the schemas holds. */
@@ -75,7 +99,7 @@ export function byType<Types extends Readonly<Record<string, unknown>>>(
 ) {
   const known = new Map<unknown, z.ZodType<Types[keyof Types]>>(Object.entries(schemas));
   const names = Object.keys(schemas);
-  return z.transform((given, context): Types[keyof Types] => {
+  const schema = z.transform((given, context): Types[keyof Types] => {
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
       context.addIssue({ code: 'custom', message: complain(given) });
       return z.NEVER;
@@ -88,6 +112,7 @@ export function byType<Types extends Readonly<Record<string, unknown>>>(
     context.addIssue({ code: 'custom', path: ['type'], message });
     return z.NEVER;
   });
+  return withJsonForm(schema, () => ({ anyOf: [...known.values()].map(jsonFormOf) }));
 }
 
 /** Anything by name, such as services. */
@@ -104,6 +129,12 @@ export function listOf<Item extends z.core.$ZodType>(item: Item, what: string, w
 
 const DURATION = "milliseconds or a text such as '500ms', '30s' or '5m'";
 
+/** Milliseconds, or a number with a unit. */
+function durationForm(bound: JsonForm): JsonForm {
+  const written = { type: 'string', pattern: '^\\d+(\\.\\d+)? ?(ms|s|m|h|d|w)$' };
+  return orVariable({ anyOf: [{ type: 'number', ...bound }, written] });
+}
+
 /** A span that cannot be zero, in milliseconds. */
 export const positiveDuration = value(
   (given) => {
@@ -111,24 +142,28 @@ export const positiveDuration = value(
     return ms !== undefined && ms > 0 ? ms : undefined;
   },
   expected(`a duration above 0: ${DURATION}`),
+  durationForm({ exclusiveMinimum: 0 }),
 );
 
 /** A span, in milliseconds. */
-export const duration = value(durationMs, expected(`a duration: ${DURATION}`));
+export const duration = value(durationMs, expected(`a duration: ${DURATION}`), durationForm({ minimum: 0 }));
 
 export const positiveInteger = value(
   (given) => (Number.isSafeInteger(given) && Number(given) > 0 ? Number(given) : undefined),
   expected('a whole number from 1'),
+  orVariable({ type: 'integer', minimum: 1 }),
 );
 
 export const flag = value(
   (given) => (typeof given === 'boolean' ? given : undefined),
   expected('true or false'),
+  orVariable({ type: 'boolean' }),
 );
 
 export const text = value(
   (given) => (typeof given === 'string' && given.trim() !== '' ? given : undefined),
   expected('a text that is not empty'),
+  { type: 'string', minLength: 1 },
 );
 
 export const severity = value(
@@ -137,6 +172,7 @@ export const severity = value(
     `expected one of ${SEVERITIES.join(', ')}, found ${describeValue(given)}${
       typeof given === 'string' ? didYouMean(given, SEVERITIES) : ''
     }`,
+  orVariable({ enum: SEVERITIES }),
 );
 
 /** What is wrong, in the order it was found. */

@@ -13,6 +13,7 @@ import { describeType, describeValue } from './describe-value.js';
 import { errorsSchema } from './errors-schema.js';
 import { httpSchema } from './http-schema.js';
 import { complainAboutJournal, isJournal } from './is-journal.js';
+import { TEXT_OR_REGEX } from './json-form.js';
 import {
   byName,
   duration,
@@ -32,6 +33,8 @@ import {
 
 const DAY = 86_400_000;
 
+const GROUP_FIELDS = ['key', 'category', 'severity', 'service', 'source', 'title'] as const;
+
 const check = value(
   asFunction<Check>,
   (given) => `expected a function, found ${describeValue(given)}${checkRemedy(given)}`,
@@ -40,13 +43,16 @@ const check = value(
 const maintenanceWindow = settings(
   {
     days: listOf(
-      value((given) => WEEKDAYS.find((day) => day === given), expected(`one of ${WEEKDAYS.join(', ')}`)),
+      value((given) => WEEKDAYS.find((day) => day === given), expected(`one of ${WEEKDAYS.join(', ')}`), {
+        enum: WEEKDAYS,
+      }),
       'a list of days',
       'leave it out for every day',
     ).optional(),
     start: value(
       (given) => (typeof given === 'string' && TIME_OF_DAY.test(given) ? given : undefined),
       expected("a time of day such as '02:30'"),
+      { type: 'string', pattern: '^\\d\\d:\\d\\d$' },
     ),
     duration: value((given) => {
       const ms = durationMs(given);
@@ -55,6 +61,7 @@ const maintenanceWindow = settings(
     timeZone: value(
       (given) => (typeof given === 'string' && isTimeZone(given) ? given : undefined),
       expected("an IANA time zone such as 'Europe/Berlin'"),
+      { type: 'string' },
     ).optional(),
     reason: text.optional(),
   },
@@ -76,7 +83,9 @@ export const serviceSchema = orShort(
         .optional(),
       maintenance: oneOrMore(maintenanceWindow).optional(),
       labels: byName(
-        value((given) => (typeof given === 'string' ? given : undefined), expected('a text')),
+        value((given) => (typeof given === 'string' ? given : undefined), expected('a text'), {
+          type: 'string',
+        }),
         expected('texts by label name'),
       ).optional(),
     },
@@ -149,6 +158,7 @@ const throttle = either(
     },
     expected('{ limit, window, exempt } or false'),
   ),
+  { const: false },
 );
 
 const group = either(
@@ -158,7 +168,9 @@ const group = either(
       by: either(
         asFunction<(alert: Alert) => string>,
         listOf(
-          value((given) => (isGroupField(given) ? given : undefined), complainAboutGroupField),
+          value((given) => (isGroupField(given) ? given : undefined), complainAboutGroupField, {
+            anyOf: [{ enum: GROUP_FIELDS }, { type: 'string', pattern: '^labels\\..' }],
+          }),
           'a list of fields or a function',
           "leave it out to group by 'key'",
         ),
@@ -169,6 +181,7 @@ const group = either(
     },
     expected('{ by, wait, window, summarizeAfter } or false'),
   ),
+  { const: false },
 );
 
 /** What `createMonitor` is given. What its parts say of each other is in `crossIssues`. */
@@ -181,7 +194,7 @@ export const watchConfigSchema = settings(
         minSeverity: severity.optional(),
         throttle: throttle.optional(),
         group: group.optional(),
-        remindEvery: either(asFalse, positiveDuration).optional(),
+        remindEvery: either(asFalse, positiveDuration, { const: false }).optional(),
         flapping: flag.optional(),
         fallback: listOf(text, 'a list of channel names', 'leave it out for the console').optional(),
       },
@@ -209,8 +222,6 @@ export type ParsedConfig = z.output<typeof watchConfigSchema>;
 
 export type ParsedService = z.output<typeof serviceSchema>;
 
-const GROUP_FIELDS = ['key', 'category', 'severity', 'service', 'source', 'title'] as const;
-
 function asFunction<F extends (...args: never[]) => unknown>(given: unknown): F | undefined {
   return isFunction<F>(given) ? given : undefined;
 }
@@ -222,7 +233,11 @@ function isFunction<F extends (...args: never[]) => unknown>(given: unknown): gi
 
 /** What `read` understands, or `{ not: … }` with it. */
 function orNot<Plain>(read: (given: unknown) => Plain | undefined, what: string) {
-  return either(read, settings({ not: value(read, expected(what)) }, expected(`${what}, or { not: … }`)));
+  return either(
+    read,
+    settings({ not: value(read, expected(what), TEXT_OR_REGEX) }, expected(`${what}, or { not: … }`)),
+    TEXT_OR_REGEX,
+  );
 }
 
 function asFalse(given: unknown): false | undefined {

@@ -16,7 +16,7 @@ describe('the drawings of the machines', () => {
     const written = readFileSync(join(root, path), 'utf8');
     expect(
       written === drawn,
-      `${path} is out of date. Run \`npm run build && node dist/scripts/draw-machines.js\` and commit what it writes.`,
+      `${path} is out of date. Run \`npm run generate\` and commit what it writes.`,
     ).toBe(true);
   });
 
