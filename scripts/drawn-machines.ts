@@ -59,7 +59,8 @@ export const DRAWN_MACHINES: readonly DrawnMachine[] = [
     name: 'circuit-breaker',
     title: 'Circuit breaker',
     machine: circuitBreakerMachine,
-    sentence: 'A circuit: five failures in a row open it for 30 s; then one trial decides.',
+    sentence:
+      'A circuit: five failures in a row open it for 30 s; then one trial decides. A breaker of your own may have other limits, and is opened and closed by hand, too.',
     words: { lastOfTooMany: 'the fifth in a row', cooledDown: 'after 30 s' },
   },
 ];

@@ -57,6 +57,33 @@ describe('the circuit', () => {
     });
   });
 
+  test('opens at another number of failures, and for another time, if it is told', () => {
+    const actor = createActor(circuitBreakerMachine, { input: { failuresToOpen: 2 } }).start();
+    actor.send(failure(1));
+    expect(actor.getSnapshot().value).toBe('closed');
+    actor.send({ type: 'failure', at: 2, openMs: 500 });
+    expect(actor.getSnapshot().context).toEqual({ failures: 2, openUntil: 502, failuresToOpen: 2 });
+    actor.send(elapsed(502));
+    actor.send(success);
+    expect(actor.getSnapshot().context).toEqual({ failures: 0, openUntil: 0, failuresToOpen: 2 });
+  });
+
+  test('is opened by hand from any state, and closed by hand', () => {
+    const trip: CircuitEvent = { type: 'trip', at: 40_000, openMs: 1_000 };
+    const open = [1, 2, 3, 4, 5].map(failure);
+    for (const before of [[], open, [...open, elapsed(40_000)]]) {
+      expect(run([...before, trip])).toMatchObject({ status: 'open', openUntil: 41_000 });
+      expect(run([...before, trip, elapsed(41_000)]).status).toBe('halfOpen');
+      expect(run([...before, trip, { type: 'reset' }])).toEqual(CLOSED_CIRCUIT);
+      expect(run([...before, { type: 'reset' }])).toEqual(CLOSED_CIRCUIT);
+    }
+  });
+
+  test('waits for a reset if it is told to', () => {
+    const trip: CircuitEvent = { type: 'trip', at: 0, openMs: Number.POSITIVE_INFINITY };
+    expect(run([trip, elapsed(Number.MAX_SAFE_INTEGER)]).status).toBe('open');
+  });
+
   test('is restored whole from a snapshot', () => {
     const actor = createActor(circuitBreakerMachine).start();
     for (const event of [1, 2, 3, 4, 5].map(failure)) actor.send(event);
@@ -114,9 +141,16 @@ test.prop([history])('agrees with a plain retelling of the contract, whatever ha
   expect(run(events).status).toBe(reference(events));
 });
 
-test.prop([history])('the machine and its rule never disagree', (events) => {
-  expect(run(events)).toEqual(events.reduce(nextCircuit, CLOSED_CIRCUIT));
-});
+test.prop([history, fc.array(fc.nat(39), { maxLength: 4 })])(
+  'the machine and its rule never disagree, opened and closed by hand or not',
+  (events, hands) => {
+    const all = events.map((event, i): CircuitEvent => {
+      if (!hands.includes(i)) return event;
+      return i % 2 === 0 ? { type: 'trip', at: i * 1_000, openMs: 7 } : { type: 'reset' };
+    });
+    expect(run(all)).toEqual(all.reduce((circuit, event) => nextCircuit(circuit, event), CLOSED_CIRCUIT));
+  },
+);
 
 describe('every path through the machine', () => {
   const paths = getShortestPaths(circuitBreakerMachine, {
