@@ -89,6 +89,19 @@ describe('the list of services', () => {
     });
   });
 
+  it('has the groups in the order of their worst statuses, or of their names if services are sorted otherwise', () => {
+    const of = [
+      serviceState('a', { labels: { team: 'calm' } }),
+      serviceState('b', { labels: { team: 'worried' }, status: 'degraded' }),
+      serviceState('c', { status: 'unhealthy' }),
+    ];
+    const groups = (query: Record<string, string>) =>
+      names(list({ group: 'team', ...query }, { of }).entries).filter((name) => name.startsWith('['));
+    expect(groups({})).toEqual(['[worried]', '[calm]', '[]']);
+    expect(groups({ sort: '-status' })).toEqual(['[calm]', '[worried]', '[]']);
+    expect(groups({ sort: 'name' })).toEqual(['[calm]', '[worried]', '[]']);
+  });
+
   it('is not misled by a label named like a property of every object', () => {
     expect(names(list({ group: 'constructor' }).entries)[0]).toBe('[]');
   });

@@ -43,7 +43,7 @@ export function listServices({ states, filter, uptimeOf, collapsed }: ListingInp
       (filter.statuses.length === 0 || filter.statuses.includes(state.status)) && matchesSearch(state, words),
   );
   const sorted = sortServices(matching, filter, uptimeOf);
-  const entries = filter.group === '' ? sorted.map(entryOf) : groupServices(sorted, filter.group, collapsed);
+  const entries = filter.group === '' ? sorted.map(entryOf) : groupServices(sorted, filter, collapsed);
   return { entries, matched: matching.length };
 }
 
@@ -119,10 +119,13 @@ function byNumber(
   });
 }
 
-/** Groups in the order of their names, services without the label at the end. */
+/**
+ * Groups in the order of their names, or of their statuses if services are sorted by theirs; services without the label
+ * at the end.
+ */
 function groupServices(
   sorted: readonly ServiceState[],
-  label: string,
+  { group: label, sort, reversed }: ServiceFilter,
   collapsed: ReadonlySet<string>,
 ): Entry[] {
   const groups = new Map<string, ServiceState[]>();
@@ -132,12 +135,16 @@ function groupServices(
     if (members === undefined) groups.set(value, [state]);
     else members.push(state);
   }
+  const sign = sort !== 'status' ? 0 : reversed ? -1 : 1;
   return [...groups]
-    .sort(([a], [b]) => Number(a === '') - Number(b === '') || compareText(a, b))
-    .flatMap(([value, members]): Entry[] => {
-      const head = groupEntry(value, members, collapsed.has(value));
-      return head.collapsed ? [head] : [head, ...members.map(entryOf)];
-    });
+    .map(([value, members]) => ({ head: groupEntry(value, members, collapsed.has(value)), members }))
+    .sort(
+      ({ head: a }, { head: b }) =>
+        Number(a.value === '') - Number(b.value === '') ||
+        sign * (RANK[a.status] - RANK[b.status]) ||
+        compareText(a.value, b.value),
+    )
+    .flatMap(({ head, members }): Entry[] => (head.collapsed ? [head] : [head, ...members.map(entryOf)]));
 }
 
 function groupEntry(value: string, members: readonly ServiceState[], collapsed: boolean): GroupEntry {
