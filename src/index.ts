@@ -93,7 +93,14 @@ export type { Logger } from './domain/logger.js';
 export type { MaintenanceWindow, Weekday } from './domain/maintenance.js';
 export type { AlertMatch, TextMatch } from './domain/matcher.js';
 export type { MeasureOptions, MeasureState } from './domain/measure.js';
-export type { Incidents, Monitor, MonitorPhase, RecentAlertsFilter, Silences } from './domain/monitor.js';
+export type {
+  Incidents,
+  Monitor,
+  MonitorPhase,
+  RecentAlertsFilter,
+  Silences,
+  StopOptions,
+} from './domain/monitor.js';
 export type {
   AlertsConfig,
   ChannelConfig,

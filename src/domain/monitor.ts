@@ -63,6 +63,15 @@ export interface Silences {
   list(): Silence[];
 }
 
+/** How a monitor stops. */
+export interface StopOptions {
+  /**
+   * What is to be over first, such as a server that drains: the phase is `stopping` at once and nothing is checked any more,
+   * but alerts are taken and told until this is settled, or until `stop()` is called without it. Bound it: nothing else does.
+   */
+  readonly after?: PromiseLike<unknown> | undefined;
+}
+
 /** A running Tocsin: services watched, alerts taken in, notifications sent. Made by `createMonitor`. */
 export interface Monitor extends AsyncDisposable {
   /**
@@ -71,7 +80,7 @@ export interface Monitor extends AsyncDisposable {
    */
   start(): Promise<Monitor>;
   /** Ends checks, lets deliveries under way finish within a bound, saves a snapshot, closes the journal. Idempotent. */
-  stop(): Promise<void>;
+  stop(options?: StopOptions): Promise<void>;
   readonly phase: MonitorPhase;
 
   /**

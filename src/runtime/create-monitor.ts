@@ -1,6 +1,7 @@
 import { createCheckScheduler } from '../checks/check-scheduler.js';
 import type { AlertInput, AlertReceipt } from '../domain/alert.js';
 import type { Clock, Random } from '../domain/clock.js';
+import { guardedLogger } from '../domain/guarded-logger.js';
 import { type Logger, silentLogger } from '../domain/logger.js';
 import type { Monitor, MonitorPhase } from '../domain/monitor.js';
 import { Patience } from '../domain/patience.js';
@@ -19,6 +20,7 @@ import { handled } from './handled.js';
 import { Heartbeats } from './heartbeats.js';
 import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
 import { JournalWriter } from './journal-writer.js';
+import { LastWords } from './last-words.js';
 import { LiveView } from './live-view.js';
 import { Measures } from './measures.js';
 import { alertsOf } from './monitor-alerts.js';
@@ -73,7 +75,8 @@ const MINUTE = 60_000;
 export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}): Monitor {
   const { journal = memoryJournal() } = config;
   let settings = settingsOf(config);
-  const { clock = systemClock, logger = silentLogger, random = systemRandom, newId = systemId } = deps;
+  const { clock = systemClock, random = systemRandom, newId = systemId } = deps;
+  const logger = guardedLogger(deps.logger ?? silentLogger);
   const inspect = guardedInspect(deps.inspect, logger);
   const view = new LiveView();
   const writer = new JournalWriter(journal, {
@@ -137,7 +140,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   const commands: Commands = {
     now: () => clock.now(),
     order(decide) {
-      if (isOver()) throw stoppedError();
+      if (isDeaf()) throw stoppedError();
       submitLater(decide);
     },
   };
@@ -189,6 +192,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   let opening: Promise<void> | undefined;
   let starting: Promise<Monitor> | undefined;
   let stopping: Promise<void> | undefined;
+  const lastWords = new LastWords();
 
   registry.change(settings.services, settings.defaults);
 
@@ -251,8 +255,13 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     return phase === 'stopping' || phase === 'stopped';
   }
 
+  /** Whether it takes nothing in any more. */
+  function isDeaf(): boolean {
+    return isOver() && !lastWords.taken;
+  }
+
   function submit<T>(decide: (graph: DecisionGraph) => T): Promise<T> {
-    if (isOver()) return Promise.reject(stoppedError());
+    if (isDeaf()) return Promise.reject(stoppedError());
     return graph === undefined ? submitEarly(decide) : committer.submit(decide);
   }
 
@@ -315,11 +324,13 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       return starting;
     },
 
-    stop() {
+    stop({ after } = {}) {
+      if (after === undefined) lastWords.end();
       stopping ??= (async () => {
         phase = 'stopping';
         scheduler.stop();
         heartbeats.stop();
+        if (after !== undefined) await lastWords.until(after);
         measures.end();
         await settled(async () => opening?.catch(() => {}), 'the journal was not opened in time');
         await committer.settled();
