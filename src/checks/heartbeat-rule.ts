@@ -27,11 +27,11 @@ export function awaitedSince(since: number): HeartbeatState {
 }
 
 /**
- * What is known of a job, to be judged under a plan that may be another one than before: what it said stands, whether it
- * is late is asked anew.
+ * What is known of a job at the time `now`, to be judged under a plan that may be another one than before: one that was
+ * late may not be any more. All else stands.
  */
-export function underNewPlan(state: HeartbeatState): HeartbeatState {
-  if (state.failing === undefined || state.failing.why === 'failed') return state;
+export function underNewPlan(plan: HeartbeatPlan, state: HeartbeatState, now: number): HeartbeatState {
+  if (state.failing?.why !== 'late' || lateAt(plan, state) <= now) return state;
   const { failing: _, ...known } = state;
   return known;
 }
@@ -61,7 +61,7 @@ export function judgeHeartbeat(plan: HeartbeatPlan, known: HeartbeatState, now: 
 /**
  * What is known of a job once it was heard of. Word that is older than the last one changes nothing.
  *
- * - `start`: a run is under way. If it began in time, it has until its longest run time; a job that is failing stays so.
+ * - `start`: a run is under way, and has as long as a run may take; a job that is failing stays so.
  * - `success`: all is well, until it is due again.
  * - `fail`: it fails until its next success.
  */
@@ -73,7 +73,11 @@ export function takeBeat(plan: HeartbeatPlan, known: HeartbeatState, beat: Beat)
   const { since, lastSuccessAt, startedAt } = before;
   const line = cleanLine((beat.message ?? '').trim().split('\n', 1)[0] ?? '', LONGEST_SAID);
   const said = line === '' ? {} : { message: line };
-  if (outcome === 'start') return { ...before, ...said, lastBeatAt: at, startedAt: at };
+  if (outcome === 'start') {
+    // One that begins again and again without an end gets no more time by that.
+    const began = before.failing === undefined ? (startedAt ?? at) : at;
+    return { ...before, ...said, lastBeatAt: at, startedAt: began };
+  }
   const ended = startedAt === undefined ? {} : { durationMs: at - startedAt };
   if (outcome === 'success') return { since, lastBeatAt: at, lastSuccessAt: at, ...ended, ...said };
   const succeeded = lastSuccessAt === undefined ? {} : { lastSuccessAt };
@@ -83,16 +87,24 @@ export function takeBeat(plan: HeartbeatPlan, known: HeartbeatState, beat: Beat)
 /** Lets the time pass: whether it is late meanwhile, and until when it is not. */
 function stateAt(plan: HeartbeatPlan, known: HeartbeatState, now: number): HeartbeatState {
   const { dueAt: _due, failsAt: _fails, ...rest } = known;
-  const due = plan.nextDue(known.lastSuccessAt ?? known.since);
-  const dueAt = due === undefined ? {} : { dueAt: due };
-  if (known.failing !== undefined) return { ...rest, ...dueAt };
-  const late = due === undefined ? Number.POSITIVE_INFINITY : due + plan.graceMs;
-  const { startedAt } = known;
-  // A run that began in time answers for itself.
-  const runs = startedAt !== undefined && startedAt < late;
-  const failsAt = runs ? startedAt + plan.maxRuntimeMs : late;
+  const late = lateAt(plan, known);
+  const dueAt = Number.isFinite(late) ? { dueAt: late - plan.graceMs } : {};
+  const { startedAt, failing } = known;
+  if (failing !== undefined) return { ...rest, ...dueAt };
+  // A run that began answers for itself.
+  const failsAt = startedAt === undefined ? late : startedAt + plan.maxRuntimeMs;
   if (failsAt > now) return { ...rest, ...dueAt, ...(Number.isFinite(failsAt) ? { failsAt } : {}) };
-  return { ...rest, ...dueAt, failing: { since: failsAt, why: runs ? 'overran' : 'late' } };
+  return {
+    ...rest,
+    ...dueAt,
+    failing: { since: failsAt, why: startedAt === undefined ? 'late' : 'overran' },
+  };
+}
+
+/** When a job is late that does not begin before. */
+function lateAt(plan: HeartbeatPlan, { since, lastSuccessAt }: HeartbeatState): number {
+  const due = plan.nextDue(lastSuccessAt ?? since);
+  return due === undefined ? Number.POSITIVE_INFINITY : due + plan.graceMs;
 }
 
 function describeTrouble(

@@ -51,10 +51,12 @@ export class Heartbeats {
   /** Begins to wait for a job if a service's check is a heartbeat; one that is known goes on under its new plan. */
   watch(name: string, check: Check): void {
     if (!isHeartbeat(check)) return this.forget(name);
+    const plan = check.heartbeat;
     const known = this.#jobs.get(name);
-    const state = known === undefined ? awaitedSince(this.#options.clock.now()) : underNewPlan(known.state);
-    const job = known ?? { name, plan: check.heartbeat, state, paused: false, timer: undefined };
-    job.plan = check.heartbeat;
+    const now = this.#options.clock.now();
+    const state = known === undefined ? awaitedSince(now) : underNewPlan(plan, known.state, now);
+    const job = known ?? { name, plan, state, paused: false, timer: undefined };
+    job.plan = plan;
     job.state = state;
     this.#jobs.set(name, job);
     this.#watchTime(job);
@@ -83,9 +85,10 @@ export class Heartbeats {
       const known = stateOf(job.name);
       if (known === undefined) continue;
       const { heartbeat, status, since, paused } = known;
+      const now = clock.now();
       // One that was never heard of has been waited for as long as nothing is known of the service.
-      const awaited = awaitedSince(status === 'unknown' ? since : clock.now());
-      job.state = heartbeat === undefined ? awaited : underNewPlan(heartbeat);
+      const awaited = awaitedSince(status === 'unknown' ? since : now);
+      job.state = heartbeat === undefined ? awaited : underNewPlan(job.plan, heartbeat, now);
       job.paused = paused;
     }
   }
