@@ -61,7 +61,6 @@ const NAMES: ReadonlyMap<string, ErrorCategory> = new Map([
   ['AbortError', 'cancelled'],
   ['CanceledError', 'cancelled'],
   ['CancelError', 'cancelled'],
-  ['TaskCancelledError', 'cancelled'],
   ['TimeoutError', 'transient'],
   ['BrokenCircuitError', 'transient'],
   ['IsolatedCircuitError', 'transient'],
@@ -97,13 +96,16 @@ const NAME_PATTERNS: readonly (readonly [RegExp, ErrorCategory])[] = [
 
 /** What texts mostly mean; the last resort, and in this order. */
 const TEXTS: readonly (readonly [RegExp, ErrorCategory])[] = [
-  [/\b(?:operation|request|call) (?:was )?(?:aborted|cancell?ed)\b/i, 'cancelled'],
+  [/\b(?:operation|request|call|task) (?:was )?(?:aborted|cancell?ed)\b/i, 'cancelled'],
   [/\btim(?:ed|e)[ -]?out\b|\bdeadline exceeded\b/i, 'transient'],
   [/\bconnection (?:was |is )?(?:refused|reset|closed|lost|terminated|aborted|failed)\b/i, 'transient'],
   [/\bsocket hang ?up\b|\bother side closed\b|\bnetwork\b|\bsocket\b|\bunreachable\b/i, 'transient'],
   [/\btemporar(?:y|ily)\b|\btoo many requests\b|\brate limit|\btry again\b|\bunavailable\b/i, 'transient'],
   [/\bout of memory\b|\bheap\b|\ballocation failed\b|\bno space left\b|\btoo many open files\b/i, 'system'],
-  [/\bpermission denied\b|\bno such file\b|\bdisk (?:is )?(?:full|quota)\b|\bread-only file\b/i, 'system'],
+  [
+    /\bpermission denied\b|\bno such file\b|\bdisk (?:is )?(?:full|quota)\b|\bunable to open\b|\bread-only file\b/i,
+    'system',
+  ],
   [/\b(?:pars(?:e|ing)|unexpected (?:token|end|character)|malformed|not valid JSON)\b/i, 'data'],
   [/\b(?:invalid|validation|schema|bad format|unparsable|corrupt(?:ed)?)\b/i, 'data'],
   [/\b(?:forbidden|unauthori[sz]ed|access denied|denied|rejected|not allowed)\b/i, 'execution'],

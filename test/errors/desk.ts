@@ -19,6 +19,7 @@ export interface TestDeskOptions {
   readonly raise?: (alert: AlertInput) => Promise<unknown>;
   readonly statusOf?: (service: string) => Status | undefined;
   readonly changes$?: Observable<StatusChange>;
+  readonly logs?: () => void;
 }
 
 export const START = Date.UTC(2026, 0, 5);
@@ -27,7 +28,10 @@ export function testDesk(config: ErrorsConfig = {}, options: TestDeskOptions = {
   const clock = new VirtualClock(START);
   const alerts: AlertInput[] = [];
   const logged: string[] = [];
-  const log = (_: object, message = ''): void => void logged.push(message);
+  const log = (_: object, message = ''): void => {
+    logged.push(message);
+    options.logs?.();
+  };
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
   const desk = new ErrorDesk({
     clock,
