@@ -7,6 +7,19 @@ import { TimerQueue } from '../../domain/timer-queue.js';
 import { inputOf, isPosted, type Saying, sayingOf } from './condition-input.js';
 import type { PostedAlert } from './posted-alert.js';
 
+/** Only that, and not all else that was posted. */
+function sayingIn({ annotations, startsAt, generatorURL }: Saying): Saying {
+  return { annotations, startsAt, generatorURL };
+}
+
+function isSame(a: Saying, b: Saying): boolean {
+  if (a.startsAt !== b.startsAt || a.generatorURL !== b.generatorURL) return false;
+  const names = Object.keys(b.annotations);
+  if (names.length !== Object.keys(a.annotations).length) return false;
+  for (const name of names) if (a.annotations[name] !== b.annotations[name]) return false;
+  return true;
+}
+
 /** Whoever waits for it is told of its failure. */
 const ignore = (): void => {};
 
@@ -198,7 +211,7 @@ export class AlertIntake {
       endsAt,
       named: named !== undefined,
       updatedAt: now,
-      saying,
+      saying: sayingIn(saying),
       raising: undefined,
       due: endsAt,
       timer: undefined,
@@ -222,7 +235,8 @@ export class AlertIntake {
       entry.named = posted.endsAt !== undefined;
     }
     entry.updatedAt = now;
-    entry.saying = posted;
+    // What is said again is not kept again: most of it would grow old before it is thrown away, which costs the most.
+    if (!isSame(entry.saying, posted)) entry.saying = sayingIn(posted);
     if (entry.endsAt < entry.due) {
       this.#ends.cancel(entry.timer);
       this.#watch(entry);

@@ -39,14 +39,16 @@ function messageOf({ summary = '', description = '' }: Readonly<Record<string, s
 
 /** All annotations, those that are the message last, for channels show the first fields; and where it comes from. */
 function dataOf({ annotations, startsAt, generatorURL }: Saying): object {
-  const { summary, description, ...others } = annotations;
-  return {
-    ...others,
-    ...(isLink(generatorURL) ? { generatorURL } : {}),
-    ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt).toISOString() }),
-    ...(summary === undefined ? {} : { summary }),
-    ...(description === undefined ? {} : { description }),
-  };
+  const data: Record<string, string> = {};
+  for (const name in annotations) {
+    if (name !== 'summary' && name !== 'description') data[name] = annotations[name] ?? '';
+  }
+  if (isLink(generatorURL)) data.generatorURL = generatorURL;
+  if (startsAt !== undefined) data.startsAt = new Date(startsAt).toISOString();
+  const { summary, description } = annotations;
+  if (summary !== undefined) data.summary = summary;
+  if (description !== undefined) data.description = description;
+  return data;
 }
 
 /** What was said of an alert when it was raised, read back from its data. */
@@ -67,9 +69,10 @@ export function isPosted({ kind, source, labels, key }: Alert): boolean {
   return kind === 'condition' && source === SOURCE && conditionKey(labels) === key;
 }
 
+/** A web address, in which no name or password stands before the host. */
+const LINK = /^https?:\/\/[^/?#@\\\s]+(?:[/?#]\S*)?$/i;
+
 /** Whether a text may be shown as a link: a web address that carries no password. */
 export function isLink(text: string): boolean {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
+  return LINK.test(text) && URL.canParse(text);
 }

@@ -1,5 +1,7 @@
 /** Names that Prometheus has always taken; others are quoted. */
 const PLAIN_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** So many names are remembered as they are written. */
+const MOST_NAMES = 1_000;
 const ESCAPED = /["\\\n]/g;
 const TO_ESCAPE = /["\\\n]/;
 
@@ -12,18 +14,35 @@ const TO_ESCAPE = /["\\\n]/;
  * // 'HighLoad{instance="a:9100",job="node"}'
  */
 export function conditionKey(labels: Readonly<Record<string, string>>): string {
-  const names = Object.keys(labels);
-  if (!isSorted(names)) names.sort();
-  const { alertname } = labels;
-  const leads = alertname !== undefined && !alertname.includes('{');
-  let key = leads ? `${alertname}{` : '{';
-  let separator = '';
-  for (const name of names) {
-    if (leads && name === 'alertname') continue;
-    key += `${separator}${PLAIN_NAME.test(name) ? name : quoted(name)}=${quoted(labels[name] ?? '')}`;
-    separator = ',';
+  return new ConditionKeys().of(labels);
+}
+
+/** Makes {@link conditionKey} for many alerts, of which most have labels of the same names. */
+export class ConditionKeys {
+  readonly #names = new Map<string, string>();
+
+  of(labels: Readonly<Record<string, string>>): string {
+    const names = Object.keys(labels);
+    if (!isSorted(names)) names.sort();
+    const { alertname } = labels;
+    const leads = alertname !== undefined && !alertname.includes('{');
+    let key = leads ? `${alertname}{` : '{';
+    let separator = '';
+    for (const name of names) {
+      if (leads && name === 'alertname') continue;
+      key += `${separator}${this.#written(name)}=${quoted(labels[name] ?? '')}`;
+      separator = ',';
+    }
+    return `${key}}`;
   }
-  return `${key}}`;
+
+  #written(name: string): string {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    const written = PLAIN_NAME.test(name) ? name : quoted(name);
+    if (this.#names.size < MOST_NAMES) this.#names.set(name, written);
+    return written;
+  }
 }
 
 function quoted(text: string): string {

@@ -10,6 +10,7 @@ import { alertGroups } from './alert-groups.js';
 import { AlertIntake } from './alert-intake.js';
 import { type AlertView, alertViews } from './alert-views.js';
 import { BadRequest } from './bad-request.js';
+import { AlertReader } from './posted-alert.js';
 import { readPostedSilence } from './posted-silence.js';
 import { receiveAlerts } from './receive-alerts.js';
 import { SilenceDesk } from './silence-desk.js';
@@ -48,6 +49,7 @@ export function createAlertmanagerApi(monitor: Monitor, options: AlertmanagerApi
   const { clock, version, resolveTimeout = '5m', startedAt = clock.now(), logger = silentLogger } = options;
   const resolveTimeoutMs = parseDuration(resolveTimeout);
   const intake = new AlertIntake(monitor, { clock, logger, resolveTimeoutMs });
+  const door = { reader: new AlertReader(), intake, clock };
   const desk = new SilenceDesk(monitor, clock);
   const app = new Hono();
 
@@ -73,7 +75,7 @@ export function createAlertmanagerApi(monitor: Monitor, options: AlertmanagerApi
 
   app.post('/alerts', async (c) => {
     if (intake.isOver) throw new TocsinError('ERR_STOPPED', 'the monitor is stopping or stopped');
-    await receiveAlerts(await c.req.text(), intake, clock);
+    await receiveAlerts(await c.req.text(), door);
     return c.body(null, 200);
   });
   app.get('/alerts', async (c) => c.json(await views(readAlertFilter(c))));

@@ -1,7 +1,7 @@
 import { describeValue } from '../../config/describe-value.js';
 import { wellFormed } from '../../domain/plain-data.js';
-import { conditionKey } from './condition-key.js';
-import { readTime } from './read-time.js';
+import { ConditionKeys } from './condition-key.js';
+import { timeReader } from './read-time.js';
 
 /** An alert as a client posts it, checked. */
 export interface PostedAlert {
@@ -24,41 +24,48 @@ const LONGEST_KEY = 16_384;
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
- * Reads one alert of a posted list. It is spelt out rather than left to a schema: a storm brings tens of thousands of
+ * Reads the alerts of posted lists. It is spelt out rather than left to a schema: a storm brings tens of thousands of
  * alerts, most of them to say that nothing has changed, and a schema takes longer than all the rest.
- *
- * @param repair whether texts may hold halves of characters, which no other program would take
- * @returns the alert, or what is wrong with it, such as `.labels.job: expected a text, found 5`
  */
-export function readPostedAlert(given: unknown, repair = false): PostedAlert | string {
-  if (!isObject(given)) return complain('', 'an alert with labels', given);
-  const { labels: givenLabels } = given;
-  const annotations = given.annotations ?? NONE;
-  const generatorURL = given.generatorURL ?? '';
-  if (!isTexts(givenLabels)) return complainAboutTexts('.labels', givenLabels);
-  if (!isTexts(annotations)) return complainAboutTexts('.annotations', annotations);
-  if (typeof generatorURL !== 'string') return complain('.generatorURL', 'a text', generatorURL);
-  const startsAt = readTime(given.startsAt);
-  if (Number.isNaN(startsAt)) return complain('.startsAt', TIME, given.startsAt);
-  const endsAt = readTime(given.endsAt);
-  if (Number.isNaN(endsAt)) return complain('.endsAt', TIME, given.endsAt);
-  if (startsAt !== undefined && endsAt !== undefined && endsAt < startsAt) {
-    return complain('.endsAt', 'a time after startsAt', given.endsAt);
+export class AlertReader {
+  readonly #keys = new ConditionKeys();
+  readonly #startsAt = timeReader();
+  readonly #endsAt = timeReader();
+
+  /**
+   * @param repair whether texts may hold halves of characters, which no other program would take
+   * @returns the alert, or what is wrong with it, such as `.labels.job: expected a text, found 5`
+   */
+  read(given: unknown, repair = false): PostedAlert | string {
+    if (!isObject(given)) return complain('', 'an alert with labels', given);
+    const { labels: givenLabels } = given;
+    const annotations = given.annotations ?? NONE;
+    const generatorURL = given.generatorURL ?? '';
+    if (!isTexts(givenLabels)) return complainAboutTexts('.labels', givenLabels);
+    if (!isTexts(annotations)) return complainAboutTexts('.annotations', annotations);
+    if (typeof generatorURL !== 'string') return complain('.generatorURL', 'a text', generatorURL);
+    const startsAt = this.#startsAt(given.startsAt);
+    if (Number.isNaN(startsAt)) return complain('.startsAt', TIME, given.startsAt);
+    const endsAt = this.#endsAt(given.endsAt);
+    if (Number.isNaN(endsAt)) return complain('.endsAt', TIME, given.endsAt);
+    if (startsAt !== undefined && endsAt !== undefined && endsAt < startsAt) {
+      return complain('.endsAt', 'a time after startsAt', given.endsAt);
+    }
+    const labels = checkedLabels(repair ? repaired(givenLabels) : givenLabels);
+    if (typeof labels === 'string') return `.labels: ${labels}`;
+    const key = this.#keys.of(labels);
+    if (key.length > LONGEST_KEY) {
+      return `.labels: expected at most ${LONGEST_KEY} characters in all, found ${key.length}`;
+    }
+    return {
+      key,
+      labels,
+      annotations: repair ? repaired(annotations) : annotations,
+      startsAt,
+      endsAt,
+      generatorURL,
+    };
   }
-  const labels = checkedLabels(repair ? repaired(givenLabels) : givenLabels);
-  if (typeof labels === 'string') return `.labels: ${labels}`;
-  const key = conditionKey(labels);
-  if (key.length > LONGEST_KEY) {
-    return `.labels: expected at most ${LONGEST_KEY} characters in all, found ${key.length}`;
-  }
-  return {
-    key,
-    labels,
-    annotations: repair ? repaired(annotations) : annotations,
-    startsAt,
-    endsAt,
-    generatorURL,
-  };
 }
 
 const TIME = 'a time such as 2026-03-01T12:00:00Z';

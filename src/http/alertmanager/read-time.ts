@@ -13,3 +13,16 @@ export function readTime(given: unknown): number | undefined {
   const at = Date.parse(given);
   return at === NEVER ? undefined : at;
 }
+
+/** {@link readTime} for times of which many that follow each other are the same, such as those of one list. */
+export function timeReader(): typeof readTime {
+  let last: unknown;
+  let at: number | undefined;
+  return (given) => {
+    if (given !== last) {
+      at = readTime(given);
+      last = given;
+    }
+    return at;
+  };
+}

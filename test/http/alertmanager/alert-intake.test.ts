@@ -240,7 +240,7 @@ describe('an alert of Prometheus', () => {
 describe('a storm of alerts', () => {
   test('ends with one timer, each alert at its own time', async () => {
     const { clock, monitor, post } = apiOf();
-    const many = Array.from({ length: 2_000 }, (_, n) => ({
+    const many = Array.from({ length: 600 }, (_, n) => ({
       labels: { alertname: 'Down', instance: `host-${n}` },
       endsAt: at(60 + (n % 100)),
     }));
@@ -253,7 +253,7 @@ describe('a storm of alerts', () => {
       await clock.advance(second === 0 ? '60s' : '1s');
       left.push(firing(monitor).length);
     }
-    expect(left).toEqual([1_980, 1_960, 1_940]);
+    expect(left).toEqual([594, 588, 582]);
     await clock.advance('97s');
     expect(firing(monitor)).toEqual([]);
     await monitor.stop();
@@ -261,8 +261,8 @@ describe('a storm of alerts', () => {
 
   test('that ends all at once leaves none behind', async () => {
     const { clock, monitor, post } = apiOf();
-    await post(...Array.from({ length: 1_700 }, (_, n) => ({ labels: { alertname: 'Down', n: String(n) } })));
-    expect(firing(monitor)).toHaveLength(1_700);
+    await post(...Array.from({ length: 1_100 }, (_, n) => ({ labels: { alertname: 'Down', n: String(n) } })));
+    expect(firing(monitor)).toHaveLength(1_100);
     await clock.advance('5m');
     expect(firing(monitor)).toEqual([]);
     await monitor.stop();

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { readPostedAlert } from '../../../src/http/alertmanager/posted-alert.js';
+import { AlertReader } from '../../../src/http/alertmanager/posted-alert.js';
 
+const reader = new AlertReader();
 const labels = { alertname: 'HighLoad', instance: 'a' };
 
 describe('a posted alert', () => {
   test('needs nothing but labels', () => {
-    expect(readPostedAlert({ labels })).toEqual({
+    expect(reader.read({ labels })).toEqual({
       key: 'HighLoad{instance="a"}',
       labels,
       annotations: {},
@@ -13,8 +14,8 @@ describe('a posted alert', () => {
       endsAt: undefined,
       generatorURL: '',
     });
-    expect(readPostedAlert({ labels, annotations: null, startsAt: null, generatorURL: null })).toEqual(
-      readPostedAlert({ labels }),
+    expect(reader.read({ labels, annotations: null, startsAt: null, generatorURL: null })).toEqual(
+      reader.read({ labels }),
     );
   });
 
@@ -26,7 +27,7 @@ describe('a posted alert', () => {
       endsAt: '2026-03-01T14:04:00.123456789+02:00',
       generatorURL: 'http://prometheus:9090/graph?g0.expr=up',
     };
-    expect(readPostedAlert(alert)).toEqual({
+    expect(reader.read(alert)).toEqual({
       key: 'HighLoad{instance="a"}',
       labels,
       annotations: { summary: 'high', empty: '' },
@@ -37,7 +38,7 @@ describe('a posted alert', () => {
   });
 
   test('loses labels without a text, as if they were not there', () => {
-    expect(readPostedAlert({ labels: { ...labels, gone: '' } })).toMatchObject({
+    expect(reader.read({ labels: { ...labels, gone: '' } })).toMatchObject({
       key: 'HighLoad{instance="a"}',
       labels,
     });
@@ -46,13 +47,13 @@ describe('a posted alert', () => {
   test.each(['', '0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'])(
     'takes the time %j for none, as Go does',
     (startsAt) => {
-      expect(readPostedAlert({ labels, startsAt, endsAt: startsAt })).toEqual(readPostedAlert({ labels }));
+      expect(reader.read({ labels, startsAt, endsAt: startsAt })).toEqual(reader.read({ labels }));
     },
   );
 
   test('has halves of characters mended if asked to, for they could not be kept', () => {
     const broken = { labels: { alertname: 'A\ud800', 'b\udfff': 'x' }, annotations: { summary: '\ud83d' } };
-    expect(readPostedAlert(broken, true)).toMatchObject({
+    expect(reader.read(broken, true)).toMatchObject({
       key: 'A\ufffd{"b\ufffd"="x"}',
       labels: { alertname: 'A\ufffd', 'b\ufffd': 'x' },
       annotations: { summary: '\ufffd' },
@@ -88,6 +89,6 @@ describe('a posted alert', () => {
       '.labels: expected at most 16384 characters in all, found 20002',
     ],
   ])('that cannot be is refused with its path: %#', (given, problem) => {
-    expect(readPostedAlert(given)).toBe(problem);
+    expect(reader.read(given)).toBe(problem);
   });
 });
