@@ -67,6 +67,30 @@ describe.each(Object.entries(MOUNTS))('mounted on %s', (_name, mount) => {
     expect(checked.status).toBe(200);
   });
 
+  it('reads what is sent without a length, up to its limit', async () => {
+    const { base, monitor } = await start();
+    const send = (text: string) =>
+      fetch(`${base}/api/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/x-any' },
+        body: new Blob([text]).stream(),
+        duplex: 'half',
+      });
+    expect((await send('{ "title": "In pieces" }')).status).toBe(201);
+    expect(monitor.recentAlerts()).toMatchObject([{ title: 'In pieces' }]);
+    expect((await send(`{ "title": "${'x'.repeat(1_100_000)}" }`)).status).toBe(413);
+  });
+
+  it('ends a silence, with or without a body', async () => {
+    const { base, monitor } = await start();
+    const { id } = monitor.silences.add({ match: { key: 'x' }, for: '1h', by: 'me' });
+    const answer = await fetch(`${base}/api/silences/${id}`, { method: 'DELETE' });
+    expect([answer.status, await answer.text()]).toEqual([204, '']);
+    const other = monitor.silences.add({ match: { key: 'x' }, for: '1h', by: 'me' });
+    const again = await fetch(`${base}/api/silences/${other.id}`, { method: 'DELETE', body: '{}' });
+    expect(again.status).toBe(204);
+  });
+
   it('streams what changes, and ends the stream with the monitor', async () => {
     const { base, monitor } = await start();
     const stream = new SseReader(await fetch(`${base}/api/stream`));
