@@ -12,6 +12,7 @@ import { eventEndpoints } from './api/event-endpoints.js';
 import { openApiDocument } from './api/openapi.js';
 import { operatorEndpoints } from './api/operator-endpoints.js';
 import { serviceEndpoints } from './api/service-endpoints.js';
+import { beatRoutes, isBeat } from './beat/beat-routes.js';
 import type { Access } from './guard/access.js';
 import { limitBody } from './guard/limit-body.js';
 import { factsOf, type HttpEnv } from './guard/request-facts.js';
@@ -110,7 +111,7 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
   hono.use(async (c, next) => {
     const refusal = access.refuse(factsOf(c));
     if (refusal !== undefined) throw new HttpProblem(refusal.status, refusal.code, refusal.detail);
-    if (readOnly && !SAFE_METHODS.has(c.req.method)) {
+    if (readOnly && (!SAFE_METHODS.has(c.req.method) || isBeat(c.req.path))) {
       throw new HttpProblem(403, 'ERR_HTTP_READ_ONLY', 'nothing can be changed here: it is served read-only');
     }
     await next();
@@ -123,6 +124,7 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
   hono.route('/api/v2', alertmanager.app);
   hono.use('/api/*', compress());
   hono.get('/api/openapi.json', (c) => c.json(openApiDocument(ENDPOINTS, VERSION, mountOf(c.env))));
+  hono.route('/', beatRoutes(monitor));
   for (const endpoint of ENDPOINTS) {
     hono.on(endpoint.method.toUpperCase(), `/api${endpoint.path}`, (c) => endpoint.respond(api, c));
   }
