@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
+import { guardedLogger } from '../domain/guarded-logger.js';
 import { silentLogger } from '../domain/logger.js';
 import type { Monitor } from '../domain/monitor.js';
 import { systemClock } from '../runtime/system-clock.js';
@@ -51,7 +52,8 @@ export interface Handler {
  * app.use('/tocsin', handler); // express
  */
 export function createHandler(monitor: Monitor, options: HandlerOptions = {}): Handler {
-  const { clock = systemClock, logger = silentLogger } = options;
+  const { clock = systemClock } = options;
+  const logger = guardedLogger(options.logger ?? silentLogger);
   const prefix = readPrefix(options);
   const access = new Access(options);
   const below = (path: string): string => {

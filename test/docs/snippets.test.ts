@@ -71,6 +71,7 @@ function importsFor(code: string): string {
 function pathsFrom(base: string): Record<string, string[]> {
   return {
     tocsin: [`${base}/src/index.ts`],
+    'tocsin/embed': [`${base}/src/embed.ts`],
     'tocsin/http': [`${base}/src/http.ts`],
     'tocsin/machines': [`${base}/machines/index.ts`],
     'tocsin/operators': [`${base}/src/operators.ts`],
