@@ -10,4 +10,6 @@ export interface SystemPoint {
   readonly alerts: number;
   /** Notifications requested in it. */
   readonly notifications: number;
+  /** Errors of the program captured in it. */
+  readonly errors: number;
 }

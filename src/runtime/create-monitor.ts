@@ -396,7 +396,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     },
     history: (service, span) => handled(history.points(service, span)),
     uptime: (service) => handled(history.uptime(service)),
-    systemHistory: () => view.history.points(clock.now()),
+    systemHistory: () => view.history.points(clock.now(), errors.perMinute()),
     measure: measures.run.bind(measures),
     measures: () => measures.states(),
     async explain(id) {

@@ -1,3 +1,4 @@
+import type { ErrorsInMinute } from '../domain/captured-error.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { ServiceState } from '../domain/service.js';
 import type { SystemPoint } from '../domain/system-history.js';
@@ -17,7 +18,7 @@ interface Counting {
 /** The last hour of everything, by the minute: folded from events, with no timer. */
 export class SystemHistory {
   readonly #services: () => Iterable<ServiceState>;
-  #past: SystemPoint[] = [];
+  #past: Omit<SystemPoint, 'errors'>[] = [];
   #present: Counting | undefined;
 
   /** @param services as they are now */
@@ -34,11 +35,18 @@ export class SystemHistory {
     else if (type === 'notification.requested') counting.notifications++;
   }
 
-  /** The last minutes, oldest first, the present one last. Empty before anything happened. */
-  points(now: number): SystemPoint[] {
+  /**
+   * The last minutes, oldest first, the present one last. Empty before anything happened.
+   *
+   * @param errors of the program, which are no events
+   */
+  points(now: number, errors: readonly ErrorsInMinute[]): SystemPoint[] {
     if (this.#present === undefined) return [];
     const present = this.#roll(now);
-    return [...this.#past, this.#pointOf(present)].slice(-MINUTES);
+    const counts = new Map(errors.map(({ from, count }) => [from, count]));
+    return [...this.#past, this.#pointOf(present)]
+      .slice(-MINUTES)
+      .map((point) => ({ ...point, errors: counts.get(point.from) ?? 0 }));
   }
 
   /** Ends the minutes that are over by `at`; the present one after that. Time that goes back changes nothing. */
@@ -61,7 +69,7 @@ export class SystemHistory {
     return present;
   }
 
-  #pointOf({ from, alerts, notifications }: Counting): SystemPoint {
+  #pointOf({ from, alerts, notifications }: Counting): Omit<SystemPoint, 'errors'> {
     const counts = { unknown: 0, healthy: 0, degraded: 0, unhealthy: 0 };
     for (const { status } of this.#services()) counts[status]++;
     return { from, counts, alerts, notifications };

@@ -19,9 +19,15 @@ it('tells of each minute how services were at its end, and what was raised and t
   await clock.advance('3m');
   const nothing = { unknown: 0, degraded: 0 };
   expect(monitor.systemHistory()).toEqual([
-    { from: START, counts: { ...nothing, healthy: 2, unhealthy: 0 }, alerts: 0, notifications: 0 },
+    { from: START, counts: { ...nothing, healthy: 2, unhealthy: 0 }, alerts: 0, notifications: 0, errors: 0 },
     // The check at 90 s passed; the next, at 120 s, did not.
-    { from: START + MINUTE, counts: { ...nothing, healthy: 2, unhealthy: 0 }, alerts: 0, notifications: 0 },
+    {
+      from: START + MINUTE,
+      counts: { ...nothing, healthy: 2, unhealthy: 0 },
+      alerts: 0,
+      notifications: 0,
+      errors: 0,
+    },
     {
       from: START + 2 * MINUTE,
       counts: { ...nothing, healthy: 1, unhealthy: 1 },
@@ -67,5 +73,17 @@ it('keeps an hour, with minutes in which nothing happened', async () => {
   expect(later).toHaveLength(60);
   expect(later.every(({ alerts }) => alerts === 0)).toBe(true);
   expect(later.at(-1)?.from).toBe(START + 7 * 24 * 60 * MINUTE + 60 * MINUTE);
+  await monitor.stop();
+});
+
+it('counts the errors of the program beside', async () => {
+  const { monitor, clock } = testMonitor();
+  await monitor.start();
+  await monitor.flush();
+  monitor.errors.capture(new Error('one'));
+  await clock.advance('90s');
+  monitor.errors.capture(new Error('two'));
+  monitor.errors.capture(new Error('three'));
+  expect(monitor.systemHistory().map(({ errors }) => errors)).toEqual([1, 2]);
   await monitor.stop();
 });
