@@ -33,18 +33,21 @@ it('tells of each minute how services were at its end, and what was raised and t
       counts: { ...nothing, healthy: 1, unhealthy: 1 },
       alerts: 1,
       notifications: 1,
+      errors: 0,
     },
     {
       from: START + 3 * MINUTE,
       counts: { ...nothing, healthy: 1, unhealthy: 1 },
       alerts: 0,
       notifications: 0,
+      errors: 0,
     },
     {
       from: START + 4 * MINUTE,
       counts: { ...nothing, healthy: 1, unhealthy: 1 },
       alerts: 0,
       notifications: 0,
+      errors: 0,
     },
   ]);
   await monitor.stop();
