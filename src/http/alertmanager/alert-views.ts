@@ -1,16 +1,16 @@
 import type { Alert } from '../../domain/alert.js';
-import { labelsOf } from '../../domain/alert-labels.js';
+import type { Clock } from '../../domain/clock.js';
 import type { Incident } from '../../domain/incident.js';
 import { matchesAlert } from '../../domain/matcher.js';
 import type { Monitor } from '../../domain/monitor.js';
 import { serviceHealthKey } from '../../domain/service-alerts.js';
 import type { ChannelSettings } from '../../domain/settings.js';
 import { compareSeverity } from '../../domain/severity.js';
+import { TimeSlice } from '../../domain/time-slice.js';
+import type { AlertFacts } from './alert-facts.js';
 import type { AlertFilter } from './alert-filter.js';
 import type { AlertIntake } from './alert-intake.js';
-import { isLink, isPosted } from './condition-input.js';
-import { labelFingerprint } from './label-fingerprint.js';
-import { KEY_NAME } from './silence-matchers.js';
+import { isLink } from './condition-input.js';
 
 /** A condition that fires, in Alertmanager's words. */
 export interface AlertView {
@@ -33,50 +33,39 @@ export interface AlertView {
 export interface AlertViewsOptions {
   readonly monitor: Monitor;
   readonly intake: AlertIntake;
-  readonly now: number;
+  readonly facts: AlertFacts;
+  readonly clock: Clock;
   /** Milliseconds; the end that is shown of what has none lies so far ahead. */
   readonly resolveTimeoutMs: number;
 }
 
 /** All conditions that fire and fit, by their fingerprints; those that were not posted here, too. */
-export function alertViews(options: AlertViewsOptions, filter: AlertFilter): AlertView[] {
-  const { monitor } = options;
+export async function alertViews(options: AlertViewsOptions, filter: AlertFilter): Promise<AlertView[]> {
+  const { monitor, facts, clock } = options;
   const channels = Object.entries(monitor.channelSettings());
   const silences = monitor.silences.list().filter(({ status }) => status === 'active');
+  const slice = new TimeSlice(clock);
   const views: AlertView[] = [];
+  let seen = 0;
   for (const incident of monitor.incidents.list()) {
+    if (++seen % 16 === 0 && slice.isOver) await slice.pause();
     if (incident.status === 'resolved') continue;
-    const { alert } = incident;
-    const labels = shownLabels(alert);
+    const { alert, heldBy } = incident;
+    const { labels, fingerprint } = facts.of(alert);
     if (!filter.labels(labels)) continue;
     const receivers = channels.filter(([, settings]) => accepts(settings, alert)).map(([name]) => ({ name }));
     if (!filter.receivers(receivers)) continue;
     const silencedBy = silences.filter(({ match }) => matchesAlert(match, alert)).map(({ id }) => id);
-    const inhibitedBy = incident.heldBy === 'inhibited' ? inhibitors(monitor, alert) : [];
-    const mutedBy = incident.heldBy === 'flapping' ? ['flapping'] : [];
-    const isSuppressed = silencedBy.length + mutedBy.length > 0 || incident.heldBy === 'inhibited';
+    const isInhibited = heldBy === 'inhibited';
+    const mutedBy = heldBy === 'flapping' ? ['flapping'] : [];
+    const isSuppressed = isInhibited || silencedBy.length > 0 || mutedBy.length > 0;
     const state = isSuppressed ? 'suppressed' : 'active';
-    if (!filter.status({ state, silencedBy, isInhibited: incident.heldBy === 'inhibited' })) continue;
+    if (!filter.status({ state, silencedBy, isInhibited })) continue;
+    const inhibitedBy = isInhibited ? inhibitors(options, alert) : [];
     const status = { state, silencedBy, inhibitedBy, mutedBy } as const;
-    views.push({
-      ...sayings(incident, options),
-      labels,
-      fingerprint: fingerprintOf(alert),
-      receivers,
-      status,
-    });
+    views.push({ ...sayings(incident, options), labels, fingerprint, receivers, status });
   }
   return views.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
-}
-
-/** What was posted, as it was posted; else all that it would be matched by. */
-function shownLabels(alert: Alert): Readonly<Record<string, string>> {
-  return isPosted(alert) ? alert.labels : labelsOf(alert);
-}
-
-/** Of alerts that were not posted here two may have the same labels; their keys tell them apart. */
-function fingerprintOf(alert: Alert): string {
-  return labelFingerprint(isPosted(alert) ? alert.labels : { ...labelsOf(alert), [KEY_NAME]: alert.key });
 }
 
 /** Whether a channel would take it, as far as its settings say. */
@@ -88,7 +77,7 @@ function accepts({ enabled, minSeverity, categories }: ChannelSettings, alert: A
 
 function sayings(
   incident: Incident,
-  { intake, now, resolveTimeoutMs }: AlertViewsOptions,
+  { intake, clock, resolveTimeoutMs }: AlertViewsOptions,
 ): Pick<AlertView, 'annotations' | 'startsAt' | 'endsAt' | 'updatedAt' | 'generatorURL'> {
   const { alert, openedAt } = incident;
   const standing = intake.standing(incident);
@@ -97,7 +86,7 @@ function sayings(
       annotations: alert.message === '' ? {} : { description: alert.message },
       startsAt: timeOf(openedAt),
       updatedAt: timeOf(alert.at),
-      endsAt: timeOf(now + resolveTimeoutMs),
+      endsAt: timeOf(clock.now() + resolveTimeoutMs),
     };
   }
   const { saying, endsAt, updatedAt } = standing;
@@ -111,7 +100,7 @@ function sayings(
 }
 
 /** The fingerprints of the services' alerts that hold this one back. */
-function inhibitors(monitor: Monitor, { service = '' }: Alert): string[] {
+function inhibitors({ monitor, facts }: AlertViewsOptions, { service = '' }: Alert): string[] {
   const seen = new Set<string>();
   const waiting = [service];
   const found: string[] = [];
@@ -122,7 +111,7 @@ function inhibitors(monitor: Monitor, { service = '' }: Alert): string[] {
       waiting.push(parent);
       if (monitor.service(parent)?.status !== 'unhealthy') continue;
       const incident = monitor.incidents.get(serviceHealthKey(parent));
-      if (incident !== undefined) found.push(fingerprintOf(incident.alert));
+      if (incident !== undefined) found.push(facts.of(incident.alert).fingerprint);
     }
   }
   return found;

@@ -5,11 +5,13 @@ import { type Duration, parseDuration } from '../../domain/duration.js';
 import { type Logger, silentLogger } from '../../domain/logger.js';
 import type { Monitor } from '../../domain/monitor.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
+import { AlertFacts } from './alert-facts.js';
 import { type AlertFilter, readAlertFilter, readFlag, readMatchers } from './alert-filter.js';
 import { alertGroups } from './alert-groups.js';
 import { AlertIntake } from './alert-intake.js';
 import { type AlertView, alertViews } from './alert-views.js';
 import { BadRequest } from './bad-request.js';
+import { encodeList } from './encode-list.js';
 import { AlertReader } from './posted-alert.js';
 import { readPostedSilence } from './posted-silence.js';
 import { receiveAlerts } from './receive-alerts.js';
@@ -50,6 +52,7 @@ export function createAlertmanagerApi(monitor: Monitor, options: AlertmanagerApi
   const resolveTimeoutMs = parseDuration(resolveTimeout);
   const intake = new AlertIntake(monitor, { clock, logger, resolveTimeoutMs });
   const door = { reader: new AlertReader(), intake, clock };
+  const facts = new AlertFacts();
   const desk = new SilenceDesk(monitor, clock);
   const app = new Hono();
 
@@ -59,8 +62,10 @@ export function createAlertmanagerApi(monitor: Monitor, options: AlertmanagerApi
   };
   const views = async (filter: AlertFilter): Promise<AlertView[]> => {
     await ready();
-    return alertViews({ monitor, intake, now: clock.now(), resolveTimeoutMs }, filter);
+    return alertViews({ monitor, intake, facts, clock, resolveTimeoutMs }, filter);
   };
+  const encodeAlerts = (alerts: readonly AlertView[]): Promise<string> =>
+    encodeList(alerts, (alert) => JSON.stringify(alert), clock);
 
   app.onError((error, c) => {
     if (error instanceof BadRequest || error instanceof ConfigError) return c.json(error.message, 400);
@@ -78,14 +83,23 @@ export function createAlertmanagerApi(monitor: Monitor, options: AlertmanagerApi
     await receiveAlerts(await c.req.text(), door);
     return c.body(null, 200);
   });
-  app.get('/alerts', async (c) => c.json(await views(readAlertFilter(c))));
+  app.get('/alerts', async (c) => {
+    const text = await encodeAlerts(await views(readAlertFilter(c)));
+    return c.body(text, 200, { 'content-type': 'application/json' });
+  });
   app.get('/alerts/groups', async (c) => {
     const muted = readFlag(c, 'muted');
     const filter = readAlertFilter(c);
-    const groups = alertGroups(await views(filter), (receiver) => filter.receivers([receiver]));
-    return c.json(
-      muted ? groups : groups.filter(({ alerts }) => alerts.some(({ status }) => status.state === 'active')),
+    const groups = alertGroups(await views(filter), (receiver) => filter.receivers([receiver])).filter(
+      ({ alerts }) => muted || alerts.some(({ status }) => status.state === 'active'),
     );
+    const text = await encodeList(
+      groups,
+      async ({ alerts, ...group }) =>
+        `${JSON.stringify(group).slice(0, -1)},"alerts":${await encodeAlerts(alerts)}}`,
+      clock,
+    );
+    return c.body(text, 200, { 'content-type': 'application/json' });
   });
 
   app.get('/silences', async (c) => {

@@ -13,17 +13,16 @@ const SEPARATOR = 0xff;
 export function labelFingerprint(labels: Readonly<Record<string, string>>): string {
   let high = OFFSET_HIGH;
   let low = OFFSET_LOW;
-  const add = (byte: number): void => {
-    low = (low ^ byte) >>> 0;
-    const product = low * PRIME_LOW;
-    high = (Math.imul(high, PRIME_LOW) + Math.floor(product / 0x1_0000_0000) + (low << 8)) >>> 0;
-    low = product >>> 0;
-  };
   for (const name of Object.keys(labels).sort()) {
-    for (const byte of Buffer.from(name)) add(byte);
-    add(SEPARATOR);
-    for (const byte of Buffer.from(labels[name] ?? '')) add(byte);
-    add(SEPARATOR);
+    for (const text of [name, labels[name] ?? '']) {
+      const bytes = Buffer.from(text);
+      for (let i = 0; i <= bytes.length; i++) {
+        low = (low ^ (bytes[i] ?? SEPARATOR)) >>> 0;
+        const product = low * PRIME_LOW;
+        high = (Math.imul(high, PRIME_LOW) + Math.floor(product / 0x1_0000_0000) + (low << 8)) >>> 0;
+        low = product >>> 0;
+      }
+    }
   }
   return hex(high) + hex(low);
 }
