@@ -26,7 +26,6 @@ export { type CommandCheckOptions, commandCheck } from './checks/command-check.j
 export { cpuCheck } from './checks/cpu-check.js';
 export { type DiskCheckOptions, diskCheck } from './checks/disk-check.js';
 export { type DnsCheckOptions, dnsCheck } from './checks/dns-check.js';
-export type { DnsRecordType } from './checks/dns-records.js';
 export { type EventLoopCheckOptions, eventLoopCheck } from './checks/event-loop-check.js';
 export { type HeartbeatOptions, heartbeat } from './checks/heartbeat.js';
 export { httpCheck } from './checks/http-check.js';
@@ -64,6 +63,7 @@ export type { Clock, Random, TimerHandle } from './domain/clock.js';
 export { ConfigError, type ConfigIssue } from './domain/config-error.js';
 export type { Delivery, DeliveryFailure } from './domain/delivery.js';
 export { DeliveryError, type DeliveryErrorOptions } from './domain/delivery-error.js';
+export type { DnsRecordType } from './domain/dns-record-type.js';
 export type { Duration } from './domain/duration.js';
 export { formatDuration, parseDuration } from './domain/duration.js';
 export type { ErrorRule, ErrorVerdict } from './domain/error-settings.js';

@@ -2,8 +2,9 @@ import { promises } from 'node:dns';
 import { isIPv6 } from 'node:net';
 import type { Check, CheckResult } from '../domain/check.js';
 import { cleanLine } from '../domain/clean-text.js';
+import { DNS_RECORD_TYPES, type DnsRecordType, isDnsRecordType } from '../domain/dns-record-type.js';
 import { dnsFailure } from './dns-failure.js';
-import { type DnsRecordType, isRecordType, RECORD_TYPES, readRecords } from './dns-records.js';
+import { readRecords } from './dns-records.js';
 import { OptionIssues, show } from './option-issues.js';
 
 /** What to ask for, whom, and what must be among the answers. */
@@ -66,8 +67,11 @@ function planDns(name: string, options: DnsCheckOptions) {
   issues.known(options, OPTIONS);
   issues.text('name', name, "'example.com'");
   const { type = 'A', expect = [], servers } = options;
-  if (!isRecordType(type)) {
-    issues.add('type', `${show(type)} is not a type that can be asked for; use ${RECORD_TYPES.join(', ')}`);
+  if (!isDnsRecordType(type)) {
+    issues.add(
+      'type',
+      `${show(type)} is not a type that can be asked for; use ${DNS_RECORD_TYPES.join(', ')}`,
+    );
   }
   const wanted: readonly unknown[] = Array.isArray(expect) ? expect : [expect];
   for (const one of wanted) issues.text('expect', one, "'192.0.2.1'");

@@ -1,4 +1,4 @@
-import type { DnsRecordType } from './dns-records.js';
+import type { DnsRecordType } from '../domain/dns-record-type.js';
 
 /** A question was not answered: why, in words and as a code. */
 export interface DnsFailure {

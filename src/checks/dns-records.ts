@@ -1,13 +1,5 @@
 import type { promises } from 'node:dns';
-
-/** The types of records that can be asked for. */
-export const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'NS', 'SRV'] as const;
-
-export type DnsRecordType = (typeof RECORD_TYPES)[number];
-
-export function isRecordType(given: unknown): given is DnsRecordType {
-  return RECORD_TYPES.some((type) => type === given);
-}
+import type { DnsRecordType } from '../domain/dns-record-type.js';
 
 /**
  * Asks for the records of a name. Of each all forms in which it can be expected, the fullest first; names in lower case,

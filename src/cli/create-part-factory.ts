@@ -3,13 +3,24 @@ import { discordChannel } from '../channels/discord-channel.js';
 import { emailChannel } from '../channels/email-channel.js';
 import { slackChannel } from '../channels/slack-channel.js';
 import { webhookChannel } from '../channels/webhook-channel.js';
+import { allOf } from '../checks/all-of.js';
+import { anyOf } from '../checks/any-of.js';
+import { commandCheck } from '../checks/command-check.js';
+import { cpuCheck } from '../checks/cpu-check.js';
 import { diskCheck } from '../checks/disk-check.js';
+import { dnsCheck } from '../checks/dns-check.js';
 import { eventLoopCheck } from '../checks/event-loop-check.js';
+import { heartbeat } from '../checks/heartbeat.js';
 import { httpCheck } from '../checks/http-check.js';
 import { memoryCheck } from '../checks/memory-check.js';
-import type { PartFactory } from '../config/file-config.js';
+import { processCheck } from '../checks/process-check.js';
+import { tcpCheck } from '../checks/tcp-check.js';
+import { tlsCheck } from '../checks/tls-check.js';
+import { withRetries } from '../checks/with-retries.js';
+import type { CheckParts, PartFactory } from '../config/file-config.js';
 import type { ChannelSpec } from '../config/file-schema.js';
 import type { JournalSpec } from '../config/journal-schema.js';
+import type { Check } from '../domain/check.js';
 import type { Journal } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
 import { sqliteJournal } from '../runtime/sqlite-journal.js';
@@ -23,7 +34,7 @@ export interface CommandPartFactory extends PartFactory {
 /** Makes the checks, channels and journals that a file names. `colour` is for channels that write on the terminal. */
 export function createPartFactory(colour: boolean): CommandPartFactory {
   return {
-    check(spec) {
+    check(spec, parts) {
       switch (spec.type) {
         case 'http': {
           const { type: _, url, ...options } = spec;
@@ -35,6 +46,41 @@ export function createPartFactory(colour: boolean): CommandPartFactory {
           return diskCheck(spec);
         case 'eventLoop':
           return eventLoopCheck(spec);
+        case 'cpu':
+          return cpuCheck(spec);
+        case 'process': {
+          const { type: _, ...options } = spec;
+          return processCheck(options);
+        }
+        case 'tcp': {
+          const { type: _, ...options } = spec;
+          return tcpCheck(options);
+        }
+        case 'tls': {
+          const { type: _, ...options } = spec;
+          return tlsCheck(options);
+        }
+        case 'dns': {
+          // In a file `type` says which check it is.
+          const { type: _, name, record, ...options } = spec;
+          return dnsCheck(name, { ...options, type: record });
+        }
+        case 'command': {
+          const { type: _, command, args, ...options } = spec;
+          return commandCheck(command, args, options);
+        }
+        case 'heartbeat': {
+          const { type: _, ...options } = spec;
+          return heartbeat(options);
+        }
+        case 'withRetries': {
+          const { type: _, check: __, ...options } = spec;
+          return withRetries(onlyOne(parts), options);
+        }
+        case 'allOf':
+          return allOf(parts, { timeout: spec.timeout });
+        case 'anyOf':
+          return anyOf(parts, { timeout: spec.timeout });
       }
     },
     channel(spec) {
@@ -62,6 +108,12 @@ export function createPartFactory(colour: boolean): CommandPartFactory {
       }
     },
   };
+}
+
+function onlyOne(parts: CheckParts): Check {
+  const [check] = Object.values(parts);
+  if (check === undefined) throw new TypeError('a check that is tried again must be given');
+  return check;
 }
 
 /** What is the channel's own of what stands in the file beside its type and what its sink is told. */

@@ -1,23 +1,27 @@
 import type { Channel } from '../domain/channel.js';
 import type { Check } from '../domain/check.js';
 import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
+import { describeValue } from './describe-value.js';
+import { alertTextSpec, textMatchSpec } from './file-parts.js';
 import {
-  alertTextSpec,
   type ChannelSpec,
   type CheckSpec,
   channelSpec,
   checkSpec,
   DELIVERY_SETTINGS,
-  textMatchSpec,
 } from './file-schema.js';
 import { looksLikeJournal } from './is-journal.js';
 import { issuesOf } from './schema-parts.js';
 
 /** Makes what a file can only name. What they throw becomes an issue at the place that asked for it. */
 export interface PartFactory {
-  check(spec: CheckSpec): Check;
+  /** @param parts the checks that are part of this one, made already */
+  check(spec: CheckSpec, parts: CheckParts): Check;
   channel(spec: ChannelSpec): Channel;
 }
+
+/** Checks within a check: by name or in a list, as the file has them. */
+export type CheckParts = Readonly<Record<string, Check>> | readonly Check[];
 
 /** A file's configuration in the form that a program gives it, as far as it could be made. */
 export interface FileConfig {
@@ -42,18 +46,19 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
     if (!short && !isRecord(given)) return given;
     const settings = short ? { check: given } : given;
     const path = short ? ['services', name] : ['services', name, 'check'];
-    return { ...settings, check: check(settings.check, name, path) };
+    checks.set(name, kindOf(settings.check));
+    return { ...settings, check: check(settings.check, path) };
   };
 
-  const check = (given: unknown, name: string, path: readonly string[]): unknown => {
-    if (typeof given === 'function') {
-      checks.set(name, given.name === '' || given.name === 'check' ? 'function' : given.name);
-      return given;
+  const check = (given: unknown, path: readonly string[]): Check => {
+    if (isCheck(given)) return given;
+    if (path.length > DEEPEST) {
+      issues.push({ path: path.join('.'), message: 'checks are nested too deep; take some levels out' });
+      return PLACEHOLDER_CHECK;
     }
     if (typeof given === 'string') {
-      checks.set(name, 'http');
       const found: ConfigIssue[] = [];
-      const made = attempt(() => make.check({ type: 'http', url: given }), path, found);
+      const made = attempt(() => make.check({ type: 'http', url: given }, {}), path, found);
       // A text has no options: what is wrong with the URL is wrong with it.
       issues.push(...found.map(({ message }) => ({ path: path.join('.'), message })));
       return made ?? PLACEHOLDER_CHECK;
@@ -63,8 +68,26 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
       issues.push(...issuesOf(spec.error, path));
       return PLACEHOLDER_CHECK;
     }
-    checks.set(name, spec.data.type);
-    return attempt(() => make.check(spec.data), path, issues) ?? PLACEHOLDER_CHECK;
+    const parts = partsOf(spec.data, path);
+    return attempt(() => make.check(spec.data, parts), path, issues) ?? PLACEHOLDER_CHECK;
+  };
+
+  const partsOf = (spec: CheckSpec, path: readonly string[]): CheckParts => {
+    if (spec.type === 'withRetries') return { check: check(spec.check, [...path, 'check']) };
+    if (spec.type !== 'allOf' && spec.type !== 'anyOf') return {};
+    const at = [...path, 'checks'];
+    const { checks: given } = spec;
+    if (Array.isArray(given)) return given.map((part: unknown, i) => check(part, [...at, `${i}`]));
+    if (!isRecord(given)) {
+      issues.push({
+        path: at.join('.'),
+        message: `expected checks by name or a list of them, found ${describeValue(given)}`,
+      });
+      return { placeholder: PLACEHOLDER_CHECK };
+    }
+    return Object.fromEntries(
+      Object.entries(given).map(([name, part]) => [name, check(part, [...at, name])]),
+    );
   };
 
   const channel = (given: unknown, name: string): unknown => {
@@ -112,9 +135,25 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
   return { config, issues, checks };
 }
 
+/** How long the path of a check within checks may be: about eight levels. A program's configuration may go in circles. */
+const DEEPEST = 20;
+
 const PLACEHOLDER_CHECK: Check = () => false;
 const PLACEHOLDER_MATCH = /(?:)/;
 const PLACEHOLDER_CHANNEL: Channel = { kind: 'placeholder', send: () => Promise.resolve() };
+
+/** What a check is, for people. */
+function kindOf(given: unknown): string {
+  if (typeof given === 'string') return 'http';
+  if (typeof given === 'function')
+    return given.name === '' || given.name === 'check' ? 'function' : given.name;
+  return isRecord(given) && typeof given.type === 'string' ? given.type : '?';
+}
+
+/** What a function gives back cannot be seen from outside. */
+function isCheck(given: unknown): given is Check {
+  return typeof given === 'function';
+}
 
 /** What the work makes, or issues at `path` and nothing. */
 function attempt<T>(work: () => T, path: readonly string[], issues: ConfigIssue[]): T | undefined {
@@ -124,7 +163,7 @@ function attempt<T>(work: () => T, path: readonly string[], issues: ConfigIssue[
     if (!(error instanceof ConfigError)) throw error;
     for (const issue of error.issues) {
       // A check's factory puts its own name first, as in `httpCheck.expect`.
-      const option = issue.path.replace(/^\w+Check(\.|$)/, '');
+      const option = issue.path.replace(/^(?:\w+Check|heartbeat|withRetries|allOf|anyOf)(\.|$)/, '');
       issues.push({ path: [...path, ...(option === '' ? [] : [option])].join('.'), message: issue.message });
     }
     return undefined;

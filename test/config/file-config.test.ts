@@ -126,13 +126,13 @@ const BAD: readonly [what: string, raw: object, path: string, message: string][]
     'an unknown type of check',
     check({ type: 'htp' }),
     'services.api.check.type',
-    'expected one of http, memory, disk, eventLoop, found "htp"; did you mean http?',
+    'expected one of http, memory, disk, eventLoop, cpu, process, tcp, tls, dns, command, heartbeat, withRetries, allOf, anyOf, found "htp"; did you mean http?',
   ],
   [
     'a check without its type',
     check({ url: 'https://example.com/' }),
     'services.api.check.type',
-    'expected one of http, memory, disk, eventLoop, found nothing',
+    'expected one of http, memory, disk, eventLoop, cpu, process, tcp, tls, dns, command, heartbeat, withRetries, allOf, anyOf, found nothing',
   ],
   [
     'a text that is no URL',

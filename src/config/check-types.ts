@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { DNS_RECORD_TYPES, isDnsRecordType } from '../domain/dns-record-type.js';
+import { describeType } from './describe-value.js';
+import { headers, number, options, secret, textMatchSpec } from './file-parts.js';
+import { orVariable } from './json-form.js';
+import { byName, duration, expected, flag, oneOrMore, settings, text, value } from './schema-parts.js';
+
+const statusRange = value<number | `${number}-${number}`>(
+  (given) => (typeof given === 'number' || isRange(given) ? given : undefined),
+  expected("a status such as 204 or a range such as '200-299'"),
+  orVariable({ anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^\\d{3}-\\d{3}$' }] }),
+);
+
+const redirect = value(
+  (given) => (given === 'follow' || given === 'manual' ? given : undefined),
+  expected("'follow' or 'manual'"),
+  orVariable({ enum: ['follow', 'manual'] }),
+);
+
+const recordType = value(
+  (given) => (isDnsRecordType(given) ? given : undefined),
+  expected(`one of ${DNS_RECORD_TYPES.join(', ')}`),
+  orVariable({ enum: DNS_RECORD_TYPES }),
+);
+
+/** Texts that may be secrets; which one is wrong is told, not what it is. */
+const secrets = z.array(secret, {
+  error: (issue) => `expected a list of texts, found ${describeType(issue.input)}`,
+});
+
+const environment = byName(secret, (given) => `expected texts by name, found ${describeType(given)}`);
+
+const percentLimits = { warn: number.optional(), fail: number.optional() };
+
+/** From where on a figure of a process is too high. */
+const figureLimits = settings(percentLimits, expected('{ warn, fail }'));
+
+/** A check within a check; it is read where it is made. */
+const part = z.unknown();
+
+/** The checks that a file can name, each with its options. What they mean is for the check to say. */
+export const CHECK_TYPES = {
+  http: settings(
+    {
+      type: z.literal('http'),
+      url: secret,
+      method: text.optional(),
+      headers: headers.optional(),
+      body: secret.optional(),
+      expect: oneOrMore(statusRange).optional(),
+      match: textMatchSpec.optional(),
+      maxBodyBytes: number.optional(),
+      redirect: redirect.optional(),
+    },
+    options,
+  ),
+  memory: settings({ type: z.literal('memory'), warn: number.optional(), fail: number.optional() }, options),
+  disk: settings(
+    {
+      type: z.literal('disk'),
+      path: text.optional(),
+      warn: number.optional(),
+      fail: number.optional(),
+    },
+    options,
+  ),
+  eventLoop: settings(
+    { type: z.literal('eventLoop'), warn: duration.optional(), fail: duration.optional() },
+    options,
+  ),
+  cpu: settings({ type: z.literal('cpu'), ...percentLimits }, options),
+  process: settings(
+    {
+      type: z.literal('process'),
+      rss: figureLimits.optional(),
+      heap: figureLimits.optional(),
+      cpu: figureLimits.optional(),
+      handles: figureLimits.optional(),
+      files: figureLimits.optional(),
+    },
+    options,
+  ),
+  tcp: settings(
+    {
+      type: z.literal('tcp'),
+      host: text,
+      port: number,
+      warnAfter: duration.optional(),
+      send: secret.optional(),
+      expect: textMatchSpec.optional(),
+      maxBytes: number.optional(),
+    },
+    options,
+  ),
+  tls: settings(
+    {
+      type: z.literal('tls'),
+      host: text,
+      port: number.optional(),
+      servername: text.optional(),
+      warnDays: number.optional(),
+      failDays: number.optional(),
+      ca: secret.optional(),
+      cert: secret.optional(),
+      key: secret.optional(),
+      passphrase: secret.optional(),
+      rejectUnauthorized: flag.optional(),
+    },
+    options,
+  ),
+  dns: settings(
+    {
+      type: z.literal('dns'),
+      name: text,
+      record: recordType.optional(),
+      expect: oneOrMore(text).optional(),
+      servers: z.array(text, { error: (issue) => expected('a list of addresses')(issue.input) }).optional(),
+    },
+    options,
+  ),
+  command: settings(
+    {
+      type: z.literal('command'),
+      command: text,
+      args: secrets.optional(),
+      cwd: text.optional(),
+      env: environment.optional(),
+      maxOutput: number.optional(),
+    },
+    options,
+  ),
+  heartbeat: settings(
+    {
+      type: z.literal('heartbeat'),
+      period: duration.optional(),
+      cron: text.optional(),
+      timeZone: text.optional(),
+      grace: duration.optional(),
+      maxRuntime: duration.optional(),
+    },
+    options,
+  ),
+  withRetries: settings(
+    {
+      type: z.literal('withRetries'),
+      check: part,
+      retries: number.optional(),
+      delay: duration.optional(),
+      factor: number.optional(),
+      maxDelay: duration.optional(),
+      timeout: duration.optional(),
+    },
+    options,
+  ),
+  allOf: settings({ type: z.literal('allOf'), checks: part, timeout: duration.optional() }, options),
+  anyOf: settings({ type: z.literal('anyOf'), checks: part, timeout: duration.optional() }, options),
+};
+
+function isRange(given: unknown): given is `${number}-${number}` {
+  return typeof given === 'string' && /^\d{3}-\d{3}$/.test(given);
+}
