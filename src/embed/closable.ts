@@ -60,12 +60,17 @@ async function closeOne(closable: Closable): Promise<void> {
 /** The server of Node's that something is, or that an application has: as fastify's `server`, or by Nest's `getHttpServer`. */
 function serverOf(closable: Closable): NodeServer | undefined {
   if (isNodeServer(closable)) return closable;
-  const own: unknown = Reflect.get(closable, 'server');
-  if (isNodeServer(own)) return own;
-  const ask: unknown = Reflect.get(closable, 'getHttpServer');
-  if (typeof ask !== 'function') return undefined;
-  const asked: unknown = Reflect.apply(ask, closable, []);
-  return isNodeServer(asked) ? asked : undefined;
+  try {
+    const own: unknown = Reflect.get(closable, 'server');
+    if (isNodeServer(own)) return own;
+    const ask: unknown = Reflect.get(closable, 'getHttpServer');
+    if (typeof ask !== 'function') return undefined;
+    const asked: unknown = Reflect.apply(ask, closable, []);
+    return isNodeServer(asked) ? asked : undefined;
+  } catch {
+    // It closes without.
+    return undefined;
+  }
 }
 
 function isNodeServer(value: unknown): value is NodeServer {
