@@ -14,7 +14,7 @@ export interface CommandCheckOptions {
    * Added to `PATH`, `HOME`, `USER`, `LANG`, `LC_ALL`, `TZ` and `TMPDIR`; nothing else of this process's environment is
    * handed on, since it may hold secrets. They are told nowhere.
    */
-  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** How many bytes of its output are looked at; the rest is read and forgotten. Default 64 KiB, at most 1 MiB. */
   readonly maxOutput?: number | undefined;
 }
@@ -117,20 +117,30 @@ function planCommand(command: string, args: readonly string[], options: CommandC
   if (cwd !== undefined) issues.text('cwd', cwd, "'/var/lib/app'");
   if (typeof env !== 'object' || env === null) issues.add('env', 'is not texts by name');
   for (const [variable, value] of Object.entries(env ?? {})) {
+    // As in `process.env`, what is not set may be there without a value.
+    if (value === undefined) continue;
     if (typeof value !== 'string' || value.includes('\0') || !/^[^=\0]+$/.test(variable)) {
       issues.add(`env.${variable}`, 'is not a text without zero bytes');
     }
   }
   const bytes = issues.whole('maxOutput', maxOutput, { from: 1, to: 1024 * KIBIBYTE });
   issues.throwIfAny();
-  return { command: program, args: [...args], cwd, env: () => ({ ...handedOn(), ...env }), maxOutput: bytes };
+  return {
+    command: program,
+    args: [...args],
+    cwd,
+    env: () => set({ ...handedOn(), ...env }),
+    maxOutput: bytes,
+  };
 }
 
-function handedOn(): Record<string, string> {
+function handedOn(): Record<string, string | undefined> {
+  return Object.fromEntries(HANDED_ON.map((name) => [name, process.env[name]]));
+}
+
+/** What is set of it. */
+function set(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
-    HANDED_ON.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }

@@ -11,7 +11,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClosableCheck } from '../../src/checks/closable-check.js';
 import { type CommandCheckOptions, commandCheck } from '../../src/checks/command-check.js';
 import type { CheckResult } from '../../src/domain/check.js';
@@ -49,6 +49,11 @@ function isAlive(pid: number): boolean {
     return false;
   }
   return !existsSync('/proc') || !/^State:\s+[XZ]/m.test(readStatus(pid));
+}
+
+/** Resolves when they are gone. A process lets go of its files, by which its end is known, a little before. */
+function gone(...pids: readonly number[]): Promise<void> {
+  return vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { interval: 5 });
 }
 
 function readStatus(pid: number): string {
@@ -150,6 +155,15 @@ describe('the surroundings', () => {
     expect(env).not.toContain('s3cret');
   });
 
+  it('are all of this process if they are handed on', async () => {
+    const before = process.env.HOME;
+    expect(
+      await ask('echo "$HOME $OTHER"', { env: { ...process.env, HOME: undefined, OTHER: 'x' } }),
+    ).toMatchObject({ message: 'x' });
+    expect(process.env.HOME).toBe(before);
+    expect(configIssues(() => sh('true', { env: process.env }))).toEqual([]);
+  });
+
   it('are the given folder, and no input', async () => {
     expect(await ask('pwd', { cwd: folder })).toMatchObject({ message: folder });
     expect(await ask('cat; echo end')).toMatchObject({ message: 'end' });
@@ -197,7 +211,7 @@ describe('giving up', () => {
     expect(pids.map(isAlive)).toEqual([true, true]);
     controller.abort(reason);
     await expect(running).rejects.toBe(reason);
-    expect(pids.map(isAlive)).toEqual([false, false]);
+    await gone(...pids);
     expect(clock.pendingTasks).toBe(0);
   });
 
@@ -243,7 +257,7 @@ describe('what a program leaves behind', () => {
     const clock = new VirtualClock();
     const result = await runOnce(sh('sleep 300 & echo $!; exit 0'), { clock });
     expect(result.outcome).toBe('pass');
-    expect(isAlive(Number(result.message))).toBe(false);
+    await gone(Number(result.message));
     expect(clock.pendingTasks).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createPartFactory } from '../../src/cli/create-part-factory.js';
+import { CHECK_TYPES } from '../../src/config/check-types.js';
 import { readFileConfig } from '../../src/config/file-config.js';
 import { channelSpec, checkSpec } from '../../src/config/file-schema.js';
 import { interpolate } from '../../src/config/interpolate.js';
@@ -11,7 +12,10 @@ import { resolveConfig } from '../../src/config/resolve-config.js';
 import { issuesOf } from '../../src/config/schema-parts.js';
 import { ConfigError } from '../../src/domain/config-error.js';
 
-const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+const read = (file: string): string => readFileSync(new URL(`../../docs/${file}`, import.meta.url), 'utf8');
+const page = read('configuration.md');
+/** The page of checks has the options of those that a file can name, too. */
+const pages = page + read('checks.md');
 const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
 
 const environment = {
@@ -43,7 +47,7 @@ describe('docs/configuration.md', () => {
       ...known({ alerts: { '?': 1, throttle: { '?': 1 }, group: { '?': 1 } } }),
       ...known({ defaults: { '?': 1 } }),
       ...known({ http: { '?': 1 } }),
-      ...['http', 'memory', 'disk', 'eventLoop'].flatMap((type) => knownTo(checkSpec, { type, '?': 1 })),
+      ...Object.keys(CHECK_TYPES).flatMap((type) => knownTo(checkSpec, { type, '?': 1 })),
       ...['console', 'slack', 'discord', 'webhook', 'email'].flatMap((type) =>
         knownTo(channelSpec, { type, '?': 1 }),
       ),
@@ -51,7 +55,7 @@ describe('docs/configuration.md', () => {
       ...knownTo(journalSpec, { type: 'sqlite', path: 'x', retention: { '?': 1 } }),
     ];
     expect(names.length).toBeGreaterThan(60);
-    const missing = names.filter((name) => !new RegExp(`\`([\\w.]+\\.)?${name}\\b`).test(page));
+    const missing = names.filter((name) => !new RegExp(`\`([\\w.]+\\.)?${name}\\b`).test(pages));
     expect(new Set(missing)).toEqual(new Set());
   });
 });
