@@ -1,8 +1,7 @@
 import { createCheckScheduler } from '../checks/check-scheduler.js';
 import type { AlertInput, AlertReceipt } from '../domain/alert.js';
-import type { Clock, Random } from '../domain/clock.js';
 import { guardedLogger } from '../domain/guarded-logger.js';
-import { type Logger, silentLogger } from '../domain/logger.js';
+import { silentLogger } from '../domain/logger.js';
 import type { Monitor, MonitorPhase } from '../domain/monitor.js';
 import { Patience } from '../domain/patience.js';
 import { TocsinError } from '../domain/tocsin-error.js';
@@ -15,7 +14,7 @@ import type { Commands } from './commands.js';
 import { Committer } from './committer.js';
 import type { DecisionGraph } from './decision-graph.js';
 import { explain } from './explain.js';
-import { guardedInspect, type InspectObserver } from './guarded-inspect.js';
+import { guardedInspect } from './guarded-inspect.js';
 import { handled } from './handled.js';
 import { Heartbeats } from './heartbeats.js';
 import { lostEventsAlert, tellJournalTrouble } from './journal-trouble.js';
@@ -25,9 +24,11 @@ import { LiveView } from './live-view.js';
 import { Measures } from './measures.js';
 import { alertsOf } from './monitor-alerts.js';
 import type { MonitorConfig } from './monitor-config.js';
+import type { MonitorDeps } from './monitor-deps.js';
 import { errorsOf } from './monitor-errors.js';
 import { MonitorHistory } from './monitor-history.js';
 import { incidentsOf } from './monitor-incidents.js';
+import { servicesOf } from './monitor-services.js';
 import { silencesOf } from './monitor-silences.js';
 import { Reconfiguration } from './reconfigure.js';
 import { recover } from './recovery.js';
@@ -38,19 +39,7 @@ import { Snapshotter } from './snapshotter.js';
 import { stoppedError } from './stopped-error.js';
 import { systemClock, systemId, systemRandom } from './system-clock.js';
 
-/** What a monitor takes from its surroundings; each has a default. */
-export interface MonitorDeps {
-  /** Default: the machine's clock. Tests give a `VirtualClock`. */
-  readonly clock?: Clock | undefined;
-  /** Default: silent. A pino logger fits. */
-  readonly logger?: Logger | undefined;
-  /** For jitter. Default `Math.random`. */
-  readonly random?: Random | undefined;
-  /** Makes ids that no other process makes. Default: random UUIDs. */
-  readonly newId?: (() => string) | undefined;
-  /** Sees every live machine, as XState's `inspect` does; a Stately inspector's `inspect` fits as it is. */
-  readonly inspect?: InspectObserver | undefined;
-}
+export type { MonitorDeps };
 
 /** How long `stop()` waits for deliveries under way. */
 const STOP_GRACE_MS = 5_000;
@@ -172,7 +161,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   });
 
   const raise = (input: AlertInput): Promise<AlertReceipt> => monitor.alert(input);
-  const errors = errorsOf(config, { clock, logger, newId, raise, view, committer, writer });
+  const errors = errorsOf(settings.errors, { clock, logger, newId, raise, view, committer, writer });
 
   const reconfiguration = new Reconfiguration({
     journal,
@@ -183,6 +172,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       settings = next;
     },
     submit: (decide) => submit(decide),
+    configureTriggers: (before, after) => errors.triggers.configure(before, after),
   });
 
   let phase: MonitorPhase = 'idle';
@@ -364,26 +354,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     reconfigure: (config) =>
       handled(isOver() ? Promise.reject(stoppedError()) : reconfiguration.apply(config)),
 
-    register(name, service) {
-      if (isOver()) throw stoppedError();
-      registry.register(name, service);
-    },
-    unregister: (name) => registry.unregister(name),
-    pause: (name) => registry.setPaused(name, true),
-    resume: (name) => registry.setPaused(name, false),
-    check: (name) => handled(isOver() ? Promise.reject(stoppedError()) : registry.check(name)),
-    checkAll: () => handled(isOver() ? Promise.reject(stoppedError()) : registry.checkAll()),
-    beat: (name, input) => handled(isOver() ? Promise.reject(stoppedError()) : heartbeats.beat(name, input)),
-    hungChecks: () => scheduler.hung(),
-
-    service: (name) => view.services.get(name),
-    services: () => [...view.services.all()],
-    serviceSettings: (name) => registry.settings(name),
-    summary: () => view.summary(),
-    service$: (name) => view.service$(name),
-    status$: (name) => view.status$(name),
-    changes$: view.changes$,
-    summary$: view.summary$,
+    ...servicesOf({ registry, scheduler, heartbeats, view, isOver }),
 
     ...alertsOf((decide) => submit(decide)),
     alerts$: view.alerts$,
