@@ -1,10 +1,11 @@
 import type { NamesChanged, Reconfigured } from '../domain/reconfigured.js';
 
 /** What another configuration changed, a line each, for people. */
-export function describeChanges({ services, channels, alerts }: Reconfigured): string[] {
+export function describeChanges({ services, channels, alerts, triggers }: Reconfigured): string[] {
   const lines = [
     ...describe('service', services),
     ...describe('channel', channels),
+    ...describe('trigger', triggers),
     ...(alerts ? ['rules for alerts changed'] : []),
   ];
   return lines.length === 0 ? ['nothing changed'] : lines;

@@ -144,7 +144,7 @@ function notesOf(before: LoadedConfig, after: LoadedConfig): string[] {
     .map((name) => `${name} takes effect at the next start`);
 }
 
-function isNothing({ services, channels, alerts }: Reconfigured): boolean {
-  const names = [...Object.values(services), ...Object.values(channels)].flat();
+function isNothing({ services, channels, alerts, triggers }: Reconfigured): boolean {
+  const names = [services, channels, triggers].flatMap((changes) => Object.values(changes).flat());
   return names.length === 0 && !alerts;
 }

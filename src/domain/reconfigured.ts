@@ -12,4 +12,6 @@ export interface Reconfigured {
   readonly channels: NamesChanged;
   /** Whether the rules for alerts changed. */
   readonly alerts: boolean;
+  /** Triggers of `errors`; what else is said there takes effect in the next monitor. */
+  readonly triggers: NamesChanged;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Subject } from 'rxjs';
 import type { AlertInput } from '../domain/alert.js';
 import type { CapturedError } from '../domain/captured-error.js';
@@ -12,6 +13,7 @@ import type {
   TriggerState,
 } from '../domain/error-trigger.js';
 import type { Logger } from '../domain/logger.js';
+import type { NamesChanged } from '../domain/reconfigured.js';
 import type { Status } from '../domain/service.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { Trigger } from './trigger.js';
@@ -33,6 +35,9 @@ export interface TriggerBookOptions {
 
 const MOST_SAMPLES = 5;
 const LONGEST_SUBJECT = 200;
+
+/** Triggers as a configuration has them. */
+type TriggersByName = ReadonlyMap<string, TriggerSettings>;
 
 /** The triggers of a monitor, and what becomes of each error in them. */
 export class TriggerBook implements ErrorTriggers {
@@ -76,6 +81,25 @@ export class TriggerBook implements ErrorTriggers {
   remove(name: string): void {
     this.#known(name);
     this.#triggers.delete(name);
+  }
+
+  /**
+   * Puts what a configuration says of triggers in the place of what it said before. Those that did not change, and those
+   * that the program added, notice nothing; one that still counts the same keeps what it counted.
+   */
+  configure(before: TriggersByName, after: TriggersByName): NamesChanged {
+    const removed = [...before.keys()].filter((name) => !after.has(name) && this.#triggers.delete(name));
+    const added: string[] = [];
+    const changed: string[] = [];
+    for (const [name, settings] of after) {
+      const was = before.get(name);
+      if (was !== undefined && isDeepStrictEqual(was, settings)) continue;
+      const trigger = this.#triggers.get(name);
+      if (trigger === undefined) this.#put(name, settings);
+      else trigger.change(settings);
+      (trigger === undefined ? added : changed).push(name);
+    }
+    return { added, removed, changed };
   }
 
   enable(name: string): void {

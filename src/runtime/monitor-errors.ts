@@ -1,10 +1,9 @@
 import { readTrigger } from '../config/errors-schema.js';
-import { resolveConfig } from '../config/resolve-config.js';
+import type { ErrorSettings } from '../domain/error-settings.js';
 import { ErrorDesk, type ErrorDeskOptions } from '../errors/error-desk.js';
 import type { Committer } from './committer.js';
 import type { JournalWriter } from './journal-writer.js';
 import type { LiveView } from './live-view.js';
-import type { MonitorConfig } from './monitor-config.js';
 
 /** How long a process that is about to end waits for the journal, in milliseconds. */
 const LAST_WAIT = 1_000;
@@ -18,12 +17,12 @@ interface Surroundings extends Pick<ErrorDeskOptions, 'clock' | 'logger' | 'newI
 
 /** Where a monitor's program hands in its errors. */
 export function errorsOf(
-  config: MonitorConfig,
+  settings: ErrorSettings,
   { view, committer, writer, ...rest }: Surroundings,
 ): ErrorDesk {
   return new ErrorDesk({
     ...rest,
-    settings: resolveConfig({ errors: config.errors }).errors,
+    settings,
     readTrigger,
     statusOf: (service) => view.services.get(service)?.status,
     changes$: view.changes$,

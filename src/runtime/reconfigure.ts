@@ -1,5 +1,5 @@
 import { ConfigError } from '../domain/config-error.js';
-import type { Reconfigured } from '../domain/reconfigured.js';
+import type { NamesChanged, Reconfigured } from '../domain/reconfigured.js';
 import type { Journal } from '../journal/journal.js';
 import type { DecisionGraph } from './decision-graph.js';
 import type { MonitorConfig } from './monitor-config.js';
@@ -13,6 +13,8 @@ import {
 } from './settings-in-force.js';
 import type { Sinks } from './sinks.js';
 
+type Triggers = SettingsInForce['errors']['triggers'];
+
 export interface ReconfigurationOptions {
   readonly journal: Journal;
   readonly registry: ServiceRegistry;
@@ -20,6 +22,7 @@ export interface ReconfigurationOptions {
   /** What is in force. */
   readonly settings: () => SettingsInForce;
   readonly put: (settings: SettingsInForce) => void;
+  readonly configureTriggers: (before: Triggers, after: Triggers) => NamesChanged;
   readonly submit: (decide: (graph: DecisionGraph) => void) => Promise<void>;
 }
 
@@ -44,7 +47,7 @@ export class Reconfiguration {
   }
 
   async #apply(config: MonitorConfig): Promise<Reconfigured> {
-    const { journal, registry, sinks, settings, put, submit } = this.#options;
+    const { journal, registry, sinks, settings, put, submit, configureTriggers } = this.#options;
     if (config.journal !== undefined && config.journal !== journal) {
       const message =
         'the journal cannot change while the monitor runs; leave it out, or make another monitor';
@@ -62,6 +65,7 @@ export class Reconfiguration {
       await submit((graph) => graph.changeRules(after.graph, { rules: after.recorded }));
     }
     sinks.dropGone();
-    return { services, channels, alerts };
+    const triggers = configureTriggers(before.errors.triggers, after.errors.triggers);
+    return { services, channels, alerts, triggers };
   }
 }

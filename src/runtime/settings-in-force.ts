@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { consoleChannel } from '../channels/console-channel.js';
-import { type ResolvedAlerts, type ResolvedChannel, resolveConfig } from '../config/resolve-config.js';
+import {
+  type ResolvedAlerts,
+  type ResolvedChannel,
+  type ResolvedConfig,
+  resolveConfig,
+} from '../config/resolve-config.js';
 import type { NamesChanged } from '../domain/reconfigured.js';
 import type { RecordedRules } from '../domain/recorded-rules.js';
 import type { GraphRules } from './decision-graph.js';
@@ -9,9 +14,7 @@ import type { MonitorConfig } from './monitor-config.js';
 import { CONSOLE, type WaysOut } from './sinks.js';
 
 /** A configuration with everything decided, as the parts of a monitor want it. */
-export interface SettingsInForce
-  extends WaysOut,
-    Pick<ReturnType<typeof resolveConfig>, 'services' | 'defaults'> {
+export interface SettingsInForce extends WaysOut, Pick<ResolvedConfig, 'services' | 'defaults' | 'errors'> {
   readonly alerts: ResolvedAlerts;
   readonly graph: GraphRules;
   readonly recorded: RecordedRules;
@@ -22,13 +25,13 @@ export interface SettingsInForce
  * @throws {@link ConfigError} with everything that is wrong
  */
 export function settingsOf(config: MonitorConfig, before?: SettingsInForce): SettingsInForce {
-  const { services, channels: configured, alerts, defaults } = resolveConfig(config);
+  const { services, channels: configured, alerts, defaults, errors } = resolveConfig(config);
   const console = before?.channels.get(CONSOLE)?.channel ?? consoleChannel();
   const channels =
     configured.size > 0 ? configured : resolveConfig({ channels: { [CONSOLE]: console } }).channels;
   const fallback = alerts.fallback ?? [CONSOLE];
   const graph = graphRules(alerts, channels, fallback);
-  return { services, channels, alerts, defaults, fallback, graph, recorded: recordedRules(alerts) };
+  return { services, channels, alerts, defaults, errors, fallback, graph, recorded: recordedRules(alerts) };
 }
 
 /** Which channels are not as they were. */

@@ -36,6 +36,7 @@ describe('services under another configuration', () => {
       services: { added: ['more'], removed: [], changed: [] },
       channels: { added: [], removed: [], changed: [] },
       alerts: false,
+      triggers: { added: [], removed: [], changed: [] },
     });
     await clock.advance('20s');
     expect(same.times).toEqual([0, 10, 20, 30, 40]);
@@ -257,6 +258,34 @@ describe('channels under another configuration', () => {
     expect([closed, ops.notifications.length]).toEqual([0, 1]);
     await monitor.stop();
     expect(closed).toBe(1);
+  });
+});
+
+describe('triggers under another configuration', () => {
+  it('change, come and go, and keep what they counted if they count the same; the program’s own stay', async () => {
+    const { monitor, ops } = testMonitor({
+      errors: { triggers: { error_spike: { threshold: 5 }, odd: { when: () => false } } },
+    });
+    await monitor.start();
+    monitor.errors.triggers.add('own', {});
+    for (let i = 0; i < 3; i++) monitor.errors.capture(new Error('boom'));
+    const { triggers } = await monitor.reconfigure({
+      channels: { ops },
+      errors: {
+        triggers: { error_spike: { threshold: 5, severity: 'critical' }, even: { when: () => false } },
+      },
+    });
+    expect(triggers).toEqual({ added: ['even'], removed: ['odd'], changed: ['error_spike'] });
+    expect(
+      monitor.errors.triggers
+        .list()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['critical_error', 'error_spike', 'even', 'own', 'service_degraded']);
+    for (let i = 0; i < 2; i++) monitor.errors.capture(new Error('boom'));
+    await monitor.flush();
+    expect(ops.notifications).toMatchObject([{ severity: 'critical' }]);
+    await monitor.stop();
   });
 });
 
