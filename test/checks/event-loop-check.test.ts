@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readAnswer } from '../../src/checks/check-answer.js';
 import type { ClosableCheck } from '../../src/checks/closable-check.js';
 import { eventLoopCheck } from '../../src/checks/event-loop-check.js';
 import { ConfigError } from '../../src/domain/config-error.js';
@@ -43,10 +44,28 @@ describe('eventLoopCheck', () => {
     expect(await run(check)).toMatchObject({ outcome: 'fail' });
   });
 
+  it('tells percentiles that rise', async () => {
+    check = eventLoopCheck();
+    await run(check);
+    for (let i = 0; i < 5; i++) {
+      await pause(20);
+      block(30 * i);
+    }
+    await pause(20);
+    const { data } = readAnswer(await run(check));
+    const { p50Ms, p90Ms, p99Ms, maxMs } = Object(data) as Readonly<Record<string, number>>;
+    const rising = [p50Ms, p90Ms, p99Ms, maxMs].map((ms) => ms ?? -1);
+    expect(rising).toEqual([...rising].sort((a, b) => a - b));
+    expect(maxMs).toBeGreaterThanOrEqual(50);
+  });
+
   it('finds nothing when nothing was measured', async () => {
     check = eventLoopCheck();
     await run(check);
-    expect(await run(check)).toMatchObject({ outcome: 'pass', data: { p99Ms: 0, meanMs: 0, maxMs: 0 } });
+    expect(await run(check)).toMatchObject({
+      outcome: 'pass',
+      data: { p50Ms: 0, p90Ms: 0, p99Ms: 0, meanMs: 0, maxMs: 0 },
+    });
   });
 
   it('begins anew after it was closed', async () => {
