@@ -1,4 +1,5 @@
 import type { CapturedError } from '../domain/captured-error.js';
+import { readProperty } from '../domain/error-facts.js';
 import type { Logger } from '../domain/logger.js';
 import type { Severity } from '../domain/severity.js';
 import { type RejectionMode, rejectionMode } from './rejection-mode.js';
@@ -52,7 +53,7 @@ export function hookProcess(target: HookedProcess, options: HookOptions): () => 
   const onUncaught = (error: unknown, how: unknown): void => {
     guarded(logger, () => {
       const origin: UncaughtOrigin = how === REJECTION ? REJECTION : 'uncaughtException';
-      capture(error, { severity: 'critical', origin });
+      capture(reasonOf(error), { severity: 'critical', origin });
       if (saveNow()) return;
       logger.error(
         { err: error },
@@ -114,6 +115,13 @@ function followRejections(
       leave();
     },
   };
+}
+
+/** What a promise was rejected with that is no error, which Node wraps in a long sentence. */
+function reasonOf(error: unknown): unknown {
+  if (readProperty(error, 'code') !== 'ERR_UNHANDLED_REJECTION') return error;
+  const [, reason] = /with the reason "(.*)"\.$/s.exec(String(readProperty(error, 'message'))) ?? [];
+  return reason ?? error;
 }
 
 function isOurs(listener: unknown): boolean {

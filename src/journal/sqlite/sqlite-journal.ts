@@ -94,8 +94,11 @@ export class SqliteJournal implements Journal {
   appendNow(events: readonly RecordedEvent[], ms: number): boolean {
     const client = this.#client;
     if (client === undefined) return false;
-    if (!client.callNow('append', encodeBatch(events), ms)) return false;
-    return this.#store.durability === 'strict' || client.callNow('sync', null, ms);
+    const isStrict = this.#store.durability === 'strict';
+    const each = isStrict ? ms : ms / 2;
+    return (
+      client.callNow('append', encodeBatch(events), each) && (isStrict || client.callNow('sync', null, each))
+    );
   }
 
   async *read(options: ReadOptions = {}): AsyncGenerator<RecordedEvent, void, undefined> {

@@ -1,20 +1,22 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { ThreadState } from './thread-state.js';
 
 /** What the host's process was started with, such as `--inspect` or a test library's loader, is not for the thread. */
 const OPTIONS: WorkerOptions = { name: 'tocsin-journal', execArgv: [] };
 
 /** Starts the thread that owns a journal's file. */
-export function startWorker(): Worker {
+export function startWorker(state: ThreadState): Worker {
   const url = new URL('./store-worker.js', import.meta.url);
-  return import.meta.url.endsWith('.ts') ? fromSource(url) : new Worker(url, OPTIONS);
+  const options = { ...OPTIONS, workerData: state };
+  return import.meta.url.endsWith('.ts') ? fromSource(url, options) : new Worker(url, options);
 }
 
 /** When Tocsin runs from its sources: a thread cannot load TypeScript by itself. */
-function fromSource(url: URL): Worker {
+function fromSource(url: URL, options: WorkerOptions): Worker {
   const jiti = pathToFileURL(createRequire(import.meta.url).resolve('jiti')).href;
   const source = JSON.stringify(url.href.replace(/\.js$/, '.ts'));
   const load = `import(${JSON.stringify(jiti)}).then(({ createJiti }) => createJiti(${source}).import(${source}))`;
-  return new Worker(load, { ...OPTIONS, eval: true });
+  return new Worker(load, { ...options, eval: true });
 }

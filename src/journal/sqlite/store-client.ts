@@ -8,28 +8,45 @@ import {
   type StoreCalls,
   type StoreRequest,
 } from './store-protocol.js';
+import { leave, newThreadState, type ThreadState } from './thread-state.js';
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: TocsinError) => void;
 }
 
+/** How long a process that ends waits for the call that a thread is in, in milliseconds. */
+const LAST_WAIT = 1_000;
+
+/** The threads that have not ended. */
+const LIVE = new Set<ThreadState>();
+
+/** Threads are torn down with the process, and a call into the driver that fails then would have it end otherwise. */
+function leaveAll(): void {
+  for (const state of LIVE) leave(state, LAST_WAIT);
+}
+
 /** The thread that owns a journal's file, seen from the host. It keeps the process alive only while it is asked something. */
 export class StoreClient {
   readonly #worker: Worker;
+  readonly #state = newThreadState();
   readonly #waiting = new Map<number, Waiting>();
   #ids = 0;
   #ended: TocsinError | undefined;
   readonly #exited: Promise<void>;
 
   constructor() {
-    this.#worker = startWorker();
+    this.#worker = startWorker(this.#state);
+    if (LIVE.size === 0) process.on('exit', leaveAll);
+    LIVE.add(this.#state);
     this.#worker.unref();
     this.#worker.on('message', (answer: StoreAnswer) => this.#answered(answer));
     this.#worker.on('error', (error: unknown) => this.#end(`failed: ${messageOf(error)}`));
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', () => {
         this.#end('ended');
+        LIVE.delete(this.#state);
+        if (LIVE.size === 0) process.off('exit', leaveAll);
         resolve();
       });
     });

@@ -1,7 +1,8 @@
-import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { TocsinError } from '../../domain/tocsin-error.js';
 import { JournalStore } from './journal-store.js';
 import { DONE, FAILED, type StoreAnswer, type StoreRequest } from './store-protocol.js';
+import { callBegins, callEnds, type ThreadState } from './thread-state.js';
 
 /*
  * The thread that owns a journal's file. It takes one call after the other, but appends that wait together are written
@@ -13,9 +14,9 @@ type Append = Extract<StoreRequest, { call: 'append' }>;
 /** The most appends written as one transaction. */
 const MOST_APPENDS = 64;
 
-if (parentPort !== null) serve(parentPort);
+if (parentPort !== null) serve(parentPort, workerData);
 
-function serve(port: MessagePort): void {
+function serve(port: MessagePort, state: ThreadState): void {
   let store: JournalStore | undefined;
   const answer = (message: StoreAnswer): void => port.postMessage(message);
 
@@ -27,12 +28,13 @@ function serve(port: MessagePort): void {
         appends.push(request);
         request = nextOf(port);
       }
+      if (!callBegins(state)) return;
       if (appends.length > 0) append(appends);
+      const other = request?.call === 'append' ? undefined : request;
+      if (other !== undefined) one(other);
+      callEnds(state);
       if (request === undefined) break;
-      if (request.call !== 'append') {
-        one(request);
-        request = nextOf(port);
-      }
+      if (other !== undefined) request = nextOf(port);
     }
   });
 
@@ -55,8 +57,10 @@ function serve(port: MessagePort): void {
     const { id } = request;
     try {
       answer({ id, value: perform(request) });
+      settle(request.awaited, DONE);
     } catch (error) {
       answer({ id, error: plainError(error) });
+      settle(request.awaited, FAILED);
     }
     // With nobody to listen to, the thread ends by itself.
     if (request.call === 'close') port.close();
