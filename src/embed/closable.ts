@@ -51,7 +51,7 @@ async function closeOne(closable: Closable): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     closable.close((error) => {
       // It never listened, or somebody closed it before.
-      if (error === undefined || codeOf(error) === 'ERR_SERVER_NOT_RUNNING') resolve();
+      if (error === undefined || isNotRunning(error)) resolve();
       else reject(error);
     });
   });
@@ -91,6 +91,6 @@ function lastOne(response: unknown): void {
   }
 }
 
-function codeOf(error: Error): unknown {
-  return Reflect.get(error, 'code');
+function isNotRunning(error: Error): boolean {
+  return 'code' in error && String(error.code).startsWith('ERR_SERVER_');
 }

@@ -1,21 +1,27 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DiagnosticChannel } from '../../src/embed/diagnostic-messages.js';
 import { publishDiagnostics } from '../../src/embed/publish-diagnostics.js';
 import { testMonitor } from '../support/monitor.js';
 import { startChild } from './support/start-child.js';
 
-const CHANNELS: readonly DiagnosticChannel[] = [
-  'tocsin:check',
-  'tocsin:status',
-  'tocsin:alert',
-  'tocsin:suppression',
-  'tocsin:notification',
-  'tocsin:delivery',
-  'tocsin:incident',
-  'tocsin:error',
-  'tocsin:event',
-];
+/** Every channel: one that is missing here does not compile. */
+const NAMES: Readonly<Record<DiagnosticChannel, true>> = {
+  'tocsin:check': true,
+  'tocsin:status': true,
+  'tocsin:alert': true,
+  'tocsin:suppression': true,
+  'tocsin:notification': true,
+  'tocsin:delivery': true,
+  'tocsin:incident': true,
+  'tocsin:error': true,
+  'tocsin:event': true,
+};
+
+const isChannel = (name: string): name is DiagnosticChannel => Object.hasOwn(NAMES, name);
+
+const CHANNELS: readonly DiagnosticChannel[] = Object.keys(NAMES).filter(isChannel);
 
 const START = Date.UTC(2026, 0, 5);
 const undo: (() => void)[] = [];
@@ -32,6 +38,14 @@ function messages(name: DiagnosticChannel): unknown[] {
   undo.push(() => unsubscribe(name, see));
   return seen;
 }
+
+describe('docs/embedding.md', () => {
+  it('lists every channel, and no other', () => {
+    const page = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8');
+    const listed = [...page.matchAll(/^\| `(tocsin:\w+)` /gm)].map(([, name]) => name);
+    expect(listed).toEqual(CHANNELS);
+  });
+});
 
 describe('publishDiagnostics', () => {
   it('publishes each thing that happens in the channel for it, and everything in one', async () => {

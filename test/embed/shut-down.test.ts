@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
 import fastify from 'fastify';
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import type { Logger } from '../../src/domain/logger.js';
 import type { Monitor } from '../../src/domain/monitor.js';
 import { fastifyMonitor } from '../../src/embed/fastify-monitor.js';
+import { honoErrors } from '../../src/embed/hono-errors.js';
 import { shutDown } from '../../src/embed/shut-down.js';
 import { createHandler } from '../../src/http/create-handler.js';
 import { serve } from '../../src/http/serve.js';
 import type { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { testMonitor } from '../support/monitor.js';
+import { captured } from './support/captured.js';
 import { type Listening, listening } from './support/listening.js';
 
 const START = Date.UTC(2026, 0, 5);
@@ -200,6 +204,29 @@ describe('shutDown', () => {
     await expect(fetch(origin)).rejects.toThrow();
     await expect(fetch(served.url)).rejects.toThrow();
     expect(clock.pendingTasks).toBe(0);
+  });
+
+  it('closes a server of hono', async () => {
+    const { clock, monitor } = testMonitor();
+    const app = new Hono();
+    app.use(honoErrors(monitor));
+    app.get('/', (c) => c.text(monitor.phase));
+    app.get('/fail', () => {
+      throw new Error('the database is away');
+    });
+    app.onError((_error, c) => c.text('failed', 500));
+    await monitor.start();
+    const server = createAdaptorServer({ fetch: app.fetch });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const origin = `http://127.0.0.1:${port}`;
+    expect(await (await fetch(origin)).text()).toBe('running');
+    expect((await fetch(`${origin}/fail`)).status).toBe(500);
+    expect(captured(monitor)).toEqual(['http | GET /fail | the database is away | 500']);
+    await passUntil(clock, shutDown(monitor, { server, clock, grace: '1h' }));
+    await expect(fetch(origin)).rejects.toThrow();
+    expect(monitor.phase).toBe('stopped');
   });
 
   it('breaks off what an application has under way, whose server it is asked for', async () => {
