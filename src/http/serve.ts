@@ -6,6 +6,7 @@ import { systemClock } from '../runtime/system-clock.js';
 import { createHandler } from './create-handler.js';
 import { isLoopbackHost } from './guard/host-names.js';
 import type { HandlerOptions } from './handler-options.js';
+import { refuseUpgrade } from './inspect/refuse-upgrade.js';
 import { readPrefix } from './read-prefix.js';
 
 /** Where to listen, and what and whom to serve. */
@@ -32,6 +33,8 @@ export const DEFAULT_PORT = 8627;
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const IDLE_MS = 65_000;
+/** How often it is looked for requests that take longer. */
+const LOOK_EVERY_MS = 1_000;
 const MOST_CONNECTIONS = 1_000;
 /** How long requests under way may take when it is closed. */
 const GRACE_MS = 1_000;
@@ -51,7 +54,12 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
   const prefix = readPrefix(options);
   const handler = createHandler(monitor, options);
   const server = createServer(
-    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS },
+    {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      keepAliveTimeout: IDLE_MS,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+    },
     (request, response) => {
       // Who asks for the root is shown where it is.
       if (prefix !== '' && request.url === '/') response.writeHead(302, { location: `${prefix}/` }).end();
@@ -60,9 +68,10 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.on('upgrade', (request, socket, head) => {
-    // Nobody else takes what the handler leaves alone.
-    if (!handler.upgrade(request, socket, head))
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    if (handler.upgrade(request, socket, head)) return;
+    // Nobody else takes it, and Node no longer looks after it: a reset would end the process.
+    socket.on('error', () => socket.destroy());
+    refuseUpgrade(socket, { status: 404, message: 'there is nothing here' });
   });
   const bound = await listen(server, port, host).catch((error: unknown) => {
     handler.close();

@@ -112,6 +112,22 @@ describe('serve', () => {
     expect((await fetch(`${url}livez`)).status).toBe(200);
   });
 
+  it('lives on when those who ask for an upgrade to nothing reset their connections', async () => {
+    const { port, url } = await started(quietMonitor(), { port: 0 });
+    for (let i = 0; i < 20; i++) await resetUpgrade(port);
+    expect((await fetch(`${url}livez`)).status).toBe(200);
+  });
+
+  it('does not wait, when it is closed, for those who keep their half of an upgrade to nothing', async () => {
+    const { port, close } = await started(quietMonitor(), { port: 0 });
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(UPGRADE));
+    socket.setEncoding('utf8');
+    const answer = await new Promise((resolve) => socket.once('data', resolve));
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    await close();
+    socket.destroy();
+  });
+
   it('ends streams when it is closed, and closing twice is once', async () => {
     const monitor = quietMonitor();
     const served = await serve(monitor, { port: 0 });
@@ -165,6 +181,20 @@ describe('serve', () => {
     ).toMatchObject({ status: 503, code: 'ERR_STOPPED' });
   });
 });
+
+const UPGRADE = 'GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+
+/** Asks for an upgrade and resets the connection before the answer can come. */
+function resetUpgrade(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(UPGRADE);
+      socket.resetAndDestroy();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve());
+  });
+}
 
 /** Sends bytes and resolves to all that comes back. */
 function raw(port: number, request: string): Promise<string> {
