@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasAlertmanager, startAlertmanager } from './alerts/alertmanager.js';
 import { ask, next, start, stop } from './alerts/child.js';
+import { cpuOf } from './alerts/cpu-of.js';
 import { type Listening, type Load, type LoadResult, WARM_UP_SETS } from './alerts/messages.js';
 import { figure, heading, ratio, size } from './support/report.js';
 
@@ -25,6 +26,8 @@ interface Server {
 }
 
 interface Run extends LoadResult {
+  /** CPU time of the server until the end of the load, warm-up and all, in milliseconds. */
+  readonly cpuMs: number;
   /** Messages that reached the sink by the end of the load. */
   readonly told: number;
   /** From the first post until every alert was told. */
@@ -48,13 +51,14 @@ async function run(begin: (sink: number) => Promise<Server>, sets: number): Prom
   const server = await begin(sinkPort);
   try {
     const result = await ask<LoadResult>(load, { port: server.port, sets, alerts: ALERTS } satisfies Load);
+    const cpuMs = cpuOf(server.child.pid);
     const told = await ask<number>(sink, {});
     const wanted = sets + WARM_UP_SETS;
     for (let all = told; all < wanted; all = await ask<number>(sink, {})) {
       if (Date.now() - result.begunAt > LONGEST_RUN) throw new Error(`only ${all} of ${wanted} were told`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return { ...result, told, allToldMs: Date.now() - result.begunAt };
+    return { ...result, cpuMs, told, allToldMs: Date.now() - result.begunAt };
   } finally {
     for (const child of [server.child, load, sink]) await stop(child);
   }
@@ -65,11 +69,12 @@ function faster(a: Run | undefined, b: Run): Run {
   return a === undefined || b.ms < a.ms ? b : a;
 }
 
-function show(name: string, { ms, medianMs, p99Ms, told, allToldMs }: Run): number {
+function show(name: string, { ms, medianMs, p99Ms, cpuMs, told, allToldMs }: Run): number {
   const rate = (ALERTS / ms) * 1_000;
   figure(`${name}: alerts taken`, rate, 'alerts/s');
   figure(`${name}: one request, median`, medianMs, 'ms');
   figure(`${name}: one request, p99`, p99Ms, 'ms');
+  figure(`${name}: CPU of the server`, (cpuMs / ALERTS) * 1_000, 'µs an alert');
   figure(`${name}: told by then`, told, 'messages');
   figure(`${name}: until every alert was told`, allToldMs / 1_000, 's');
   return rate;
