@@ -9,6 +9,7 @@ import {
   triggerDefaults,
 } from '../domain/error-settings.js';
 import { describeValue } from './describe-value.js';
+import { orVariable } from './json-form.js';
 import {
   byName,
   duration,
@@ -30,6 +31,7 @@ const count = value(
   (given) =>
     typeof given === 'number' && Number.isInteger(given) && given >= 1 && given <= MOST ? given : undefined,
   expected(`a whole number from 1 to ${MOST}`),
+  orVariable({ type: 'integer', minimum: 1, maximum: MOST }),
 );
 
 const triggerSchema = settings(
@@ -52,7 +54,7 @@ export const errorsSchema = settings(
     window: positiveDuration.optional(),
     rules: listOf(func<ErrorRule>(), 'a list of functions', 'leave it out for none').optional(),
     triggers: byName(
-      either((given) => (given === false ? false : undefined), triggerSchema),
+      either((given) => (given === false ? false : undefined), triggerSchema, { const: false }),
       expected('triggers by name'),
     ).optional(),
     hooks: flag.optional(),

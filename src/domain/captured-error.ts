@@ -1,7 +1,7 @@
 import type { Severity } from './severity.js';
 
 /**
- * What kind of trouble an error is; docs/errors-of-applications.md says which errors are taken for what.
+ * What kind of trouble an error is; docs/program-errors.md says which errors are taken for what.
  *
  * - `transient`: it may work when it is tried again: a timeout, a refused or broken connection, a network, a limit.
  * - `data`: what came in cannot be used: it does not parse, or is not valid.

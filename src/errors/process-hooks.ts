@@ -117,9 +117,12 @@ function followRejections(
   };
 }
 
+/** The code of what Node raises for a rejection that is no error. */
+const UNHANDLED = /^ERR_UNHANDLED_REJECTION$/;
+
 /** What a promise was rejected with that is no error, which Node wraps in a long sentence. */
 function reasonOf(error: unknown): unknown {
-  if (readProperty(error, 'code') !== 'ERR_UNHANDLED_REJECTION') return error;
+  if (!UNHANDLED.test(String(readProperty(error, 'code')))) return error;
   const [, reason] = /with the reason "(.*)"\.$/s.exec(String(readProperty(error, 'message'))) ?? [];
   return reason ?? error;
 }

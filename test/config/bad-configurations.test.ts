@@ -24,7 +24,7 @@ const BAD: readonly [what: string, config: unknown, path: string, message: strin
     'a part unlike any other',
     { plugins: [] },
     'plugins',
-    'unknown setting; known are services, channels, alerts, defaults, http, journal',
+    'unknown setting; known are services, channels, alerts, defaults, errors, http, journal',
   ],
 
   // The journal

@@ -26,7 +26,7 @@ const environment = {
 
 describe('docs/configuration.md', () => {
   it('has an example of every part', () => {
-    const parts = ['services', 'channels', 'alerts', 'defaults', 'http', 'journal'];
+    const parts = ['services', 'channels', 'alerts', 'defaults', 'errors', 'http', 'journal'];
     expect(parts.filter((part) => !examples.some((text) => text.includes(`${part}:`)))).toEqual([]);
   });
 
@@ -46,6 +46,7 @@ describe('docs/configuration.md', () => {
       ...known({ channels: { a: { match: { '?': 1 } } } }),
       ...known({ alerts: { '?': 1, throttle: { '?': 1 }, group: { '?': 1 } } }),
       ...known({ defaults: { '?': 1 } }),
+      ...known({ errors: { '?': 1, triggers: { a: { '?': 1 } } } }),
       ...known({ http: { '?': 1 } }),
       ...Object.keys(CHECK_TYPES).flatMap((type) => knownTo(checkSpec, { type, '?': 1 })),
       ...['console', 'slack', 'discord', 'webhook', 'email'].flatMap((type) =>
