@@ -24,6 +24,7 @@ import { createMetrics } from './metrics/create-metrics.js';
 import { pageRoutes } from './page/page-routes.js';
 import { HttpProblem, problem, problemOf } from './problem.js';
 import { LiveFeed } from './stream/live-feed.js';
+import { Seats } from './stream/seats.js';
 import { VERSION } from './version.js';
 
 /** Every endpoint of the API, in the order of the OpenAPI document. */
@@ -64,10 +65,11 @@ export interface App {
 export function createApp(monitor: Monitor, options: AppOptions): App {
   const { access, clock, logger, mountOf, getPath, readOnly = false, page = true } = options;
   const { allowedOrigins = [], resolveTimeout } = options;
-  const feed = new LiveFeed({ monitor, clock, logger, version: VERSION });
+  const seats = new Seats();
+  const feed = new LiveFeed({ monitor, clock, logger, version: VERSION, seats });
   const metrics = createMetrics(monitor, { clock });
   const alertmanager = createAlertmanagerApi(monitor, { clock, logger, version: VERSION, resolveTimeout });
-  const api: ApiContext = { monitor, clock, feed, version: VERSION, testing: new Set() };
+  const api: ApiContext = { monitor, clock, logger, feed, seats, version: VERSION, testing: new Set() };
   const hono = new Hono<HttpEnv>({ getPath });
 
   hono.onError((error, c) => {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ConfigIssue } from '../../domain/config-error.js';
 import type { HttpEnv } from '../guard/request-facts.js';
 import { HttpProblem } from '../problem.js';
+import { SSE_HEADERS } from '../stream/sse.js';
 import type { ApiContext } from './api-context.js';
 import type { ComponentName } from './schemas.js';
 
@@ -50,6 +51,9 @@ export function endpoint<Query = undefined, Body = undefined>(
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),
     async respond(api, c) {
+      // Hono answers HEAD as it does GET and leaves the body unread: a stream would stay open for ever.
+      if (c.req.method === 'HEAD' && rest.answer === 'text/event-stream')
+        return c.body(null, 200, SSE_HEADERS);
       const answer = await definition.handle(api, {
         params: c.req.param(),
         query: read(query, queryOf(c), 'query'),

@@ -77,8 +77,8 @@ export const eventEndpoints = [
       type,
     }),
     answer: 'text/event-stream',
-    handle(api, { header, query: { after, lastEventId: given, type: types }, signal }) {
-      const body = streamEvents(api, {
+    async handle(api, { header, query: { after, lastEventId: given, type: types }, signal }) {
+      const body = await streamEvents(api, {
         after,
         types,
         lastId: header('last-event-id') ?? given,

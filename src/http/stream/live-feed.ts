@@ -8,6 +8,7 @@ import { HttpProblem } from '../problem.js';
 import { AlertBook, type BookSize } from './alert-book.js';
 import { readBook } from './read-book.js';
 import { placeId, Runs, readPlace } from './runs.js';
+import type { Seats } from './seats.js';
 import { createSseClient, HEARTBEAT_MS, SSE_HEARTBEAT, type SseClient, sseMessage } from './sse.js';
 import { Touched } from './touched.js';
 import { channelViews, silenceView, summaryOf } from './views-of.js';
@@ -19,13 +20,13 @@ const SHOWN: BookSize = { alerts: 200, notifications: 100 };
 const FLUSH_MS = 250;
 /** What is looked up in the journal for somebody who comes again; who missed more gets everything anew. */
 const MOST_MISSED = 5_000;
-const MOST_CLIENTS = 200;
 
 export interface LiveFeedOptions {
   readonly monitor: Monitor;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;
+  readonly seats: Seats;
 }
 
 /** A reader of the stream. */
@@ -78,16 +79,11 @@ export class LiveFeed {
    * @param lastId of the last message that it got before, if it comes again
    */
   async open(lastId: string | undefined): Promise<ReadableStream<Uint8Array>> {
-    if (this.#ended) throw new HttpProblem(503, 'ERR_STOPPED', 'the monitor was stopped');
-    if (this.#readers.size >= MOST_CLIENTS) {
-      throw new HttpProblem(
-        503,
-        'ERR_HTTP_STREAMS',
-        `${MOST_CLIENTS} streams are open already; close one, or come again later`,
-      );
-    }
+    this.#mustGoOn();
+    const leave = this.#options.seats.take();
     const reader: Reader = {
       client: createSseClient(() => {
+        leave();
         this.#readers.delete(reader);
         if (this.#readers.size === 0) this.#rest();
       }),
@@ -105,6 +101,17 @@ export class LiveFeed {
     return reader.client.body;
   }
 
+  /**
+   * Which run wrote where, kept up to date.
+   *
+   * @throws {@link HttpProblem} `ERR_STOPPED` if the monitor was stopped
+   */
+  async runs(): Promise<Runs> {
+    this.#mustGoOn();
+    await this.#read();
+    return this.#runs;
+  }
+
   /** Ends all streams. */
   end(): void {
     if (this.#ended) return;
@@ -116,6 +123,10 @@ export class LiveFeed {
       client.send(sseMessage('bye', '{}'));
       client.close();
     }
+  }
+
+  #mustGoOn(): void {
+    if (this.#ended) throw new HttpProblem(503, 'ERR_STOPPED', 'the monitor was stopped');
   }
 
   /** From here to the end of the call nothing can change, so what is told is of one position. */

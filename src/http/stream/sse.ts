@@ -3,6 +3,11 @@ export function sseMessage(event: string, data: string, id?: string): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 }
 
+/** Tells a reader the id from which to go on, and nothing else. */
+export function sseId(id: string): string {
+  return `id: ${id}\n\n`;
+}
+
 /** Keeps a connection from being taken for dead. */
 export const SSE_HEARTBEAT = ': still here\n\n';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../../src/domain/events.js';
+import { silentLogger } from '../../../src/domain/logger.js';
 import { createHandler, type Handler } from '../../../src/http/create-handler.js';
 import { memoryJournal } from '../../../src/journal/memory-journal.js';
 import type { MonitorConfig } from '../../../src/runtime/monitor-config.js';
@@ -93,6 +94,95 @@ describe('the stream of events', () => {
     const next = reader.next();
     await monitor.alert({ title: 'after', severity: 'error' });
     expect(await next).toMatchObject({ data: { position: position + 1 } });
+    await monitor.stop();
+  });
+
+  it('goes on without loss for a reader that was cut off before anything happened', async () => {
+    const { monitor, handler } = start();
+    await monitor.start();
+    await monitor.flush();
+    const { position } = monitor.journalStats();
+    const reader = await tail(handler);
+    const waiting = reader.next();
+    await monitor.flush();
+    await reader.close();
+    await waiting;
+    await monitor.alert({ title: 'meanwhile', severity: 'error' });
+    const again = await tail(handler, '', reader.lastId);
+    expect(await positions(again, 1)).toEqual([position + 1]);
+    await monitor.stop();
+  });
+
+  it('goes on after it was told that its id was of another journal', async () => {
+    const { monitor, handler } = start();
+    await monitor.start();
+    await monitor.flush();
+    const { position } = monitor.journalStats();
+    const reader = await tail(handler, '', 'another.1');
+    expect(await reader.next()).toMatchObject({ event: 'reset', data: { position } });
+    await reader.close();
+    await monitor.alert({ title: 'meanwhile', severity: 'error' });
+    const again = await tail(handler, '', reader.lastId);
+    expect(await positions(again, 1)).toEqual([position + 1]);
+    await monitor.stop();
+  });
+
+  it('takes one of the seats that all streams share, until the reader goes', async () => {
+    const { monitor, handler } = start();
+    await monitor.start();
+    const readers = await Promise.all(Array.from({ length: 200 }, () => tail(handler)));
+    for (const path of ['/api/events/stream', '/api/stream']) {
+      const refused = await handler.fetch(new Request(`http://localhost${path}`));
+      expect(await refused.json()).toMatchObject({ status: 503, code: 'ERR_HTTP_STREAMS' });
+    }
+    await readers[0]?.close();
+    expect((await handler.fetch(new Request('http://localhost/api/stream'))).status).toBe(200);
+    await monitor.stop();
+  });
+
+  it.each(['/api/events/stream', '/api/stream'])('opens nothing for a HEAD of %s', async (path) => {
+    const { monitor, clock, handler } = start();
+    await monitor.start();
+    const idle = clock.pendingTasks;
+    for (let i = 0; i < 201; i++) {
+      const answer = await handler.fetch(new Request(`http://localhost${path}`, { method: 'HEAD' }));
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    }
+    expect(clock.pendingTasks).toBe(idle);
+    expect((await handler.fetch(new Request('http://localhost/api/stream'))).status).toBe(200);
+    await monitor.stop();
+  });
+
+  it('says that the monitor was stopped', async () => {
+    const { monitor, handler } = start();
+    await monitor.start();
+    await monitor.stop();
+    const late = await handler.fetch(new Request('http://localhost/api/events/stream'));
+    expect(await late.json()).toMatchObject({ status: 503, code: 'ERR_STOPPED' });
+  });
+
+  it('ends when the journal cannot be read, and tells the logger', async () => {
+    const journal = memoryJournal();
+    const said: unknown[] = [];
+    const warn = (_fields: object, message?: string): void => void said.push(message);
+    let broken = false;
+    const { monitor, clock } = testMonitor({
+      journal: {
+        ...journal,
+        async *read(options) {
+          if (broken) throw new Error('the disk is gone');
+          yield* journal.read(options);
+        },
+      },
+    });
+    const handler = createHandler(monitor, { clock, logger: { ...silentLogger, warn }, token: false });
+    await monitor.start();
+    await (await tail(handler)).close();
+    broken = true;
+    const reader = await tail(handler, '?after=0');
+    expect(await reader.next()).toBeUndefined();
+    expect(said).toEqual(['a stream of events broke off']);
     await monitor.stop();
   });
 

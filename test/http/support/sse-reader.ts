@@ -13,6 +13,8 @@ export class SseReader {
   #rest = '';
   /** The comments that came so far. */
   comments = 0;
+  /** The last id that came, with a message or by itself. */
+  lastId: string | undefined;
 
   constructor(response: Response) {
     if (response.status !== 200 || response.body === null) throw new Error(`status ${response.status}`);
@@ -29,8 +31,14 @@ export class SseReader {
       const parts = (this.#rest + this.#decoder.decode(value, { stream: true })).split('\n\n');
       this.#rest = parts.pop() ?? '';
       for (const part of parts) {
-        if (part.startsWith(':')) this.comments++;
-        else this.#messages.push(parse(part));
+        if (part.startsWith(':')) {
+          this.comments++;
+          continue;
+        }
+        const message = parse(part);
+        this.lastId = message.id ?? this.lastId;
+        // What has no data is no message.
+        if (/^data:/m.test(part)) this.#messages.push(message);
       }
     }
   }

@@ -1,0 +1,32 @@
+import { HttpProblem } from '../problem.js';
+
+/** How many streams may be open at a time, of all kinds together. */
+const MOST_STREAMS = 200;
+
+/** Counts the streams that are open, so that there are never too many. */
+export class Seats {
+  #taken = 0;
+
+  /**
+   * Takes a seat.
+   *
+   * @returns gives it back; only the first call counts
+   * @throws {@link HttpProblem} `ERR_HTTP_STREAMS` if all are taken
+   */
+  take(): () => void {
+    if (this.#taken >= MOST_STREAMS) {
+      throw new HttpProblem(
+        503,
+        'ERR_HTTP_STREAMS',
+        `${MOST_STREAMS} streams are open already; close one, or come again later`,
+      );
+    }
+    this.#taken++;
+    let given = false;
+    return () => {
+      if (given) return;
+      given = true;
+      this.#taken--;
+    };
+  }
+}
