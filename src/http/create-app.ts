@@ -102,12 +102,6 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
   });
   if (allowedOrigins.length > 0) hono.use(cors({ origin: [...allowedOrigins], credentials: true }));
   if (page) hono.route('/', pageRoutes());
-  hono.use('/api/*', async (c, next) => {
-    if (!SAFE_METHODS.has(c.req.method)) {
-      await limitBody(c, c.req.path.startsWith('/api/v2/') ? MOST_ALERTS_SENT : MOST_SENT);
-    }
-    await next();
-  });
   hono.route('/api', sessionRoutes({ access, readOnly, clock, logger, mountOf }));
 
   hono.use(async (c, next) => {
@@ -115,6 +109,13 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
     if (refusal !== undefined) throw new HttpProblem(refusal.status, refusal.code, refusal.detail);
     if (readOnly && (!SAFE_METHODS.has(c.req.method) || isBeat(c.req.path))) {
       throw new HttpProblem(403, 'ERR_HTTP_READ_ONLY', 'nothing can be changed here: it is served read-only');
+    }
+    await next();
+  });
+  // Of strangers nothing is read: what many of them send at a time would fill the memory.
+  hono.use('/api/*', async (c, next) => {
+    if (!SAFE_METHODS.has(c.req.method)) {
+      await limitBody(c, c.req.path.startsWith('/api/v2/') ? MOST_ALERTS_SENT : MOST_SENT);
     }
     await next();
   });

@@ -33,12 +33,16 @@ export function textTest({ value, isRegex, isEqual }: Omit<LabelMatcher, 'name'>
   return (text) => expression.test(text) === isEqual;
 }
 
-const CLASSIC = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!=|!~|=)\s*(.*?)\s*$/s;
+/*
+ * Of texts without spaces around them: two spans of spaces that meet would have an expression try every way to divide
+ * them, which takes for ever where there are many.
+ */
+const CLASSIC = /^([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|!=|!~|=)\s*(.*)$/s;
 /** Any name and value, each in quotes or without characters that mean something. */
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
 const WORD = '[^\\s{}!=~,\\\\"\'`]+';
 const ANY = new RegExp(
-  `^\\s*\\{?\\s*(${QUOTED}|${WORD})\\s*(=~|!=|!~|=)\\s*(${QUOTED}|${WORD})\\s*,?\\s*\\}?\\s*$`,
+  `^\\{?\\s*(${QUOTED}|${WORD})\\s*(=~|!=|!~|=)\\s*(${QUOTED}|${WORD})(?:\\s*,)?(?:\\s*\\})?$`,
   'su',
 );
 
@@ -48,10 +52,11 @@ const ANY = new RegExp(
  * @throws {@link BadRequest} for anything else
  */
 export function parseMatcher(text: string): LabelMatcher {
-  const classic = CLASSIC.exec(text);
+  const trimmed = text.trim();
+  const classic = CLASSIC.exec(trimmed);
   const value = classic === null ? undefined : classicValue(classic[3] ?? '');
   if (classic !== null && value !== undefined) return matcherOf(classic[1] ?? '', classic[2] ?? '', value);
-  const any = ANY.exec(text);
+  const any = ANY.exec(trimmed);
   if (any === null) {
     throw new BadRequest(
       `${JSON.stringify(text.slice(0, 200))} is no matcher; write one such as alertname="HighLoad"`,

@@ -6,12 +6,17 @@ import type { Logger } from '../../domain/logger.js';
 import type { Session } from '../api/views.js';
 import { HttpProblem } from '../problem.js';
 import type { Access } from './access.js';
+import { limitBody } from './limit-body.js';
 import { factsOf, type HttpEnv } from './request-facts.js';
+import { ownCookieNames } from './tokens.js';
 
 const MONTH_S = 30 * 86_400;
 const MINUTE = 60_000;
 /** Wrong tokens in a minute, from everywhere together; after that the form is closed for the rest of it. */
 const MOST_WRONG = 20;
+
+/** What strangers may send, in bytes: a token. */
+const MOST_SENT = 16 * 1024;
 
 const login = z.object({ token: z.string().min(1).max(4_096) });
 
@@ -51,6 +56,7 @@ export function sessionRoutes({ access, readOnly, clock, logger, mountOf }: Sess
     if (wrong >= MOST_WRONG) {
       throw new HttpProblem(429, 'ERR_HTTP_BUSY', 'too many wrong tokens; wait a minute');
     }
+    await limitBody(c, MOST_SENT);
     const { data } = login.safeParse(await c.req.json().catch(() => undefined));
     if (data === undefined) {
       throw new HttpProblem(400, 'ERR_HTTP_REQUEST', 'the body must be { "token": "…" }');
@@ -66,7 +72,8 @@ export function sessionRoutes({ access, readOnly, clock, logger, mountOf }: Sess
   });
 
   app.delete('/session', (c) => {
-    for (const name of access.tokens?.cookieNames() ?? []) deleteCookie(c, name, cookieScope(c.env));
+    for (const name of ownCookieNames(c.req.header('cookie') ?? ''))
+      deleteCookie(c, name, cookieScope(c.env));
     return c.json(session(access.tokens === undefined));
   });
   return app;

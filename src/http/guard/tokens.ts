@@ -7,6 +7,11 @@ interface KnownToken {
   readonly cookie: { readonly name: string; readonly value: string };
 }
 
+const OWN_COOKIE = /^tocsin_[0-9a-f]{8}=/;
+const NAME_LENGTH = 'tocsin_'.length + 8;
+/** More would keep the host busy for whoever sends them. */
+const MOST_TRIED = 64;
+
 /** The tokens that let somebody in. They are compared in constant time. */
 export class Tokens {
   readonly #known: readonly KnownToken[];
@@ -25,18 +30,13 @@ export class Tokens {
     return this.#find(token)?.cookie;
   }
 
-  /** Whether a `Cookie` header holds one that {@link cookieFor} gave. */
+  /** Whether a `Cookie` header holds one that {@link cookieFor} gave; only the first 64 that look like it are tried. */
   acceptsCookies(header: string): boolean {
-    const given = header.split(';').map((part) => digest(part.trim()));
+    const given = ownCookies(header).slice(0, MOST_TRIED).map(digest);
     return this.#known.some(({ cookie }) => {
       const wanted = digest(`${cookie.name}=${cookie.value}`);
       return given.some((candidate) => timingSafeEqual(candidate, wanted));
     });
-  }
-
-  /** The names of all cookies that may have been given out. */
-  cookieNames(): string[] {
-    return this.#known.map(({ cookie }) => cookie.name);
   }
 
   #find(token: string): KnownToken | undefined {
@@ -46,6 +46,21 @@ export class Tokens {
     for (const candidate of this.#known) if (timingSafeEqual(candidate.digest, given)) found = candidate;
     return found;
   }
+}
+
+/**
+ * The names of the cookies in a `Cookie` header that were given out by this or another Tocsin. The name of a cookie that
+ * was not sent is not for strangers: it is made from the token.
+ */
+export function ownCookieNames(header: string): string[] {
+  return [...new Set(ownCookies(header).map((cookie) => cookie.slice(0, NAME_LENGTH)))];
+}
+
+function ownCookies(header: string): string[] {
+  return header
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => OWN_COOKIE.test(part));
 }
 
 function known(token: string): KnownToken {

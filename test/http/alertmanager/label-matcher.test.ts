@@ -37,6 +37,18 @@ describe('a matcher in a query', () => {
     },
   );
 
+  test.each(['"a"="b"', 'a=b"', '{ "a" = "b" ,'])(
+    '%s and many spaces before what is wrong are refused at once',
+    (begin) => {
+      // An expression that tries every way to divide the spaces would need hours.
+      expect(() => parseMatcher(`${begin}${' '.repeat(15_000)}x`)).toThrow(' is no matcher; ');
+    },
+  );
+
+  test.each(['{ "a" = "b" , } ', ' { a = b } ', '\n"a" =\t"b" ,'])('%j is read', (text) => {
+    expect(parseMatcher(text)).toEqual({ name: 'a', value: 'b', isRegex: false, isEqual: true });
+  });
+
   test('all have to fit, an expression the whole text; a label that is missing is empty', () => {
     const fits = (...matchers: string[]): boolean =>
       labelTest(matchers.map(parseMatcher))({ job: 'node', zone: 'eu-1' });
