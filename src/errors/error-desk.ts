@@ -16,6 +16,7 @@ import type { Status, StatusChange } from '../domain/service.js';
 import { ErrorAggregates } from './error-aggregates.js';
 import { MinuteCounts } from './minute-counts.js';
 import { hookProcess } from './process-hooks.js';
+import { quietLogger } from './quiet-logger.js';
 import { readStack } from './read-stack.js';
 import { SlidingTimes } from './sliding-times.js';
 import { TriggerBook } from './trigger-book.js';
@@ -55,6 +56,7 @@ const UNREADABLE: UnderstoodError = Object.freeze({
 /** Where a program's errors are handed in: they are understood, kept, counted, and shown to the triggers. */
 export class ErrorDesk implements MonitorErrors {
   readonly #options: ErrorDeskOptions;
+  readonly #logger: Logger;
   readonly #captured = new Subject<CapturedError>();
   readonly #counts: Record<ErrorCategory, number>;
   readonly #minutes = new MinuteCounts();
@@ -73,8 +75,10 @@ export class ErrorDesk implements MonitorErrors {
   readonly triggers$: Observable<TriggerFiring>;
 
   constructor(options: ErrorDeskOptions) {
-    const { clock, logger, settings, readTrigger, raise, statusOf } = options;
+    const { clock, settings, readTrigger, raise, statusOf } = options;
+    const logger = quietLogger(options.logger);
     this.#options = options;
+    this.#logger = logger;
     this.#counts = { transient: 0, data: 0, execution: 0, system: 0, permanent: 0, cancelled: 0, unknown: 0 };
     this.#times = new SlidingTimes(settings.windowMs, MOST_TIMES);
     this.#aggregates = new ErrorAggregates(settings.windowMs);
@@ -147,7 +151,7 @@ export class ErrorDesk implements MonitorErrors {
         return this.capture(error, about);
       },
       saveNow: () => this.#options.saveNow(),
-      logger: this.#options.logger,
+      logger: this.#logger,
     });
   }
 
@@ -175,12 +179,10 @@ export class ErrorDesk implements MonitorErrors {
     } catch (trouble) {
       this.#log(trouble, 'an error could not be read');
     }
-    const { category: _, ...rest } = understood;
     return Object.freeze({
       id: this.#nextId(),
       at: clock.now(),
-      category: understood.category,
-      ...rest,
+      ...understood,
       ...(stack === undefined ? {} : { stack }),
     });
   }
@@ -225,12 +227,7 @@ export class ErrorDesk implements MonitorErrors {
     );
   }
 
-  /** Not even a logger that throws may be felt by who captures an error. */
   #log(trouble: unknown, message: string): void {
-    try {
-      this.#options.logger.warn({ err: trouble }, message);
-    } catch {
-      // Nobody is left to be told.
-    }
+    this.#logger.warn({ err: trouble }, message);
   }
 }

@@ -14,6 +14,7 @@ export interface HookOptions {
   ) => CapturedError;
   /** Makes durable what was accepted, before it returns; says whether it did. */
   readonly saveNow: () => boolean;
+  /** Must not throw. */
   readonly logger: Logger;
 }
 
@@ -136,10 +137,6 @@ function guarded(logger: Logger, work: () => void): void {
   try {
     work();
   } catch (error) {
-    try {
-      logger.error({ err: error }, 'an error that nobody caught could not be captured');
-    } catch {
-      // Nobody is left to be told.
-    }
+    logger.error({ err: error }, 'an error that nobody caught could not be captured');
   }
 }

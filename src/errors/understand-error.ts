@@ -16,6 +16,9 @@ import { redactContext } from './redact-context.js';
 const LONGEST_NAME = 100;
 const MOST_CAUSES = 5;
 
+/** Most names are, and hide nothing. */
+const CLASS_NAME = /^[A-Za-z][A-Za-z0-9]{0,59}$/;
+
 /** What stands in a key for what was not said. */
 const UNSAID = '-';
 
@@ -102,7 +105,7 @@ function judge(
 
 function causeOf({ name, message, code }: ErrorFacts): ErrorCause {
   return {
-    name: cleanLine(redactText(name), LONGEST_NAME),
+    name: CLASS_NAME.test(name) ? name : cleanLine(redactText(name), LONGEST_NAME),
     message: redactText(message),
     // A code is a word; what is none may be anything.
     ...(code !== undefined && /^[\w.:-]{1,64}$/.test(code) ? { code } : {}),

@@ -11,7 +11,7 @@ const REFUSED = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { c
 const DB = { component: 'db', operation: 'query' } as const;
 
 const samplesSchema = z.object({
-  samples: z.array(z.looseObject({ message: z.string(), stack: z.array(z.string()) })),
+  samples: z.array(z.looseObject({ message: z.string(), stack: z.array(z.string()).optional() })),
 });
 
 function captureMany(desk: TestDesk['desk'], times: number, about: object = DB): void {
@@ -57,8 +57,8 @@ describe('error_spike', () => {
     const { samples } = samplesSchema.parse(alert?.data);
     expect(samples).toHaveLength(5);
     expect(samples.at(-1)).toMatchObject({ message: 'could not query', context: { table: 'orders' } });
-    expect(samples[0]?.stack.length).toBeGreaterThan(0);
-    expect(samples[0]?.stack.length).toBeLessThanOrEqual(5);
+    expect(samples[0]?.stack?.length).toBeGreaterThan(0);
+    expect(samples[0]?.stack?.length).toBeLessThanOrEqual(5);
   });
 
   test('is quiet for five minutes for that kind of error, not for another', async () => {
