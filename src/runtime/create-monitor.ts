@@ -224,6 +224,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     // Stopped in the meantime, without waiting for this.
     if (phase === 'stopped') return journal.close();
     for (const name of registry.names()) if (view.services.get(name)?.paused === true) scheduler.pause(name);
+    // What an earlier run watched is gone from the first; that this is recorded comes with the first batch.
+    for (const name of opened.serviceNames()) if (!registry.has(name)) view.services.forget(name);
     heartbeats.restore();
     graph = opened;
     committer.open(opened, () => {

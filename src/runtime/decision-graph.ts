@@ -5,17 +5,15 @@ import type { Logger } from '../domain/logger.js';
 import type { AlertDraft } from '../domain/raise-alert.js';
 import type { SavedIncidents } from '../journal/incident-log.js';
 import type { SavedSilence } from '../journal/silence-book.js';
-import type { PipelineRules } from '../pipeline/pipeline.js';
 import { AlertFlow } from './alert-flow.js';
 import { type Input, isInput } from './graph-input.js';
+import { type GraphRules, pastRules } from './graph-rules.js';
 import { Recorder } from './recorder.js';
 import { type SavedService, ServiceActors } from './service-actors.js';
 import { ServiceFlow } from './service-flow.js';
 import { type SavedMaintenance, SilenceFlow } from './silence-flow.js';
 
-export interface GraphRules extends PipelineRules {
-  readonly flapping: boolean;
-}
+export type { GraphRules };
 
 export interface GraphOptions {
   readonly logger: Logger;
@@ -43,6 +41,7 @@ export interface SavedGraph {
  *     alert.raised -> pipeline -> alert.suppressed | notification.requested
  */
 export class DecisionGraph {
+  #rules: GraphRules;
   readonly #recorder: Recorder;
   readonly #actors: ServiceActors;
   readonly #alerts: AlertFlow;
@@ -55,6 +54,7 @@ export class DecisionGraph {
    * @throws {@link TocsinError} `ERR_SNAPSHOT` if what was saved does not fit
    */
   constructor(rules: GraphRules, { logger, inspect }: GraphOptions, position = 0, saved?: SavedGraph) {
+    this.#rules = rules;
     const recorder = new Recorder(position);
     if (saved !== undefined) {
       recorder.clock.leapTo(saved.now);
@@ -168,6 +168,7 @@ export class DecisionGraph {
 
   /** Goes on under other rules. What was decided stands, and what is open keeps its deadlines. */
   changeRules(rules: GraphRules, data: EventData['runtime.reconfigured']): void {
+    this.#rules = rules;
     this.#recorder.record('runtime.reconfigured', '', data);
     this.#alerts.changeRules(rules);
     this.#services.watchFlapping(rules.flapping);
@@ -193,6 +194,8 @@ export class DecisionGraph {
       if (event.data.removed) this.endSilence(event.subject);
     } else if (event.type === 'notification.requested') {
       if (event.data.merges !== undefined) this.merge(event.data);
+    } else if (event.type === 'runtime.reconfigured') {
+      this.changeRules(pastRules(event.data.rules, this.#rules), event.data);
     } else if (event.type === 'silence.created' && event.data.maintenance !== undefined) {
       return;
     } else if (isInput(event)) {

@@ -1,6 +1,11 @@
 import type { ResolvedAlerts, ResolvedChannel } from '../config/resolve-config.js';
 import type { RecordedRules } from '../domain/recorded-rules.js';
-import type { GraphRules } from './decision-graph.js';
+import type { PipelineRules } from '../pipeline/pipeline.js';
+
+/** What a decision graph decides by. */
+export interface GraphRules extends PipelineRules {
+  readonly flapping: boolean;
+}
 
 /** What the decision graph needs of a configuration. */
 export function graphRules(

@@ -58,7 +58,8 @@ export class Simulation {
   /** Decides an event that came from outside anew. */
   replay(recorded: RecordedEvent): void {
     const event = this.#adapted(recorded);
-    if (event === undefined) return;
+    // The rules here are those that are tried out, whatever they were changed to.
+    if (event === undefined || event.type === 'runtime.reconfigured') return;
     const graph = this.#graph;
     if (event.type === 'alert.raised' && event.data.origin === 'program') {
       graph.advanceTo(event.at);

@@ -215,6 +215,7 @@ async function record(alerts: AlertsConfig, steps: readonly Step[]): Promise<Rec
   await clock.advance('5s');
   await monitor.alert({ title: 'Flood', severity: 'critical', labels: { floor: '0' }, data: [{ cm: 30 }] });
   await clock.advance('2m');
+  await monitor.reconfigure({ services, channels, alerts: { ...alerts, minSeverity: 'critical' } });
   await monitor.stop();
   const events: RecordedEvent[] = [];
   for await (const event of journal.read()) events.push(event);

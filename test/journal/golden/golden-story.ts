@@ -198,6 +198,8 @@ export async function secondRun(world: GoldenWorld): Promise<void> {
   ops.failWith(new DeliveryError('slow down', { retryable: true, retryAfterMs: 5_000 }), 1);
   await world.alert('asked to wait', 'warning');
   await world.pass(61_001);
+  // Other rules for a while: what repeats is told later, and again as before.
+  await world.changeRulesForAWhile({ group: { summarizeAfter: 6 }, minSeverity: 'error' }, 1_013);
   ops.failWith(new DeliveryError('the room is gone', { retryable: false }), 1);
   backup.failWith(new DeliveryError('no such room', { retryable: false }), 1);
   await world.alert('given up at once', 'warning');

@@ -48,6 +48,7 @@ interface ScriptedChannel extends RecordingChannel {
 export class GoldenWorld {
   readonly clock = new ScriptedClock(BEGIN);
   readonly channels: Readonly<Record<string, ScriptedChannel>>;
+  readonly #checks = new Map<string, () => Answer>();
   readonly #answers = new Map<string, Answer>();
   readonly #config: GoldenConfig;
   #journal = memoryJournal(ROOM);
@@ -79,30 +80,22 @@ export class GoldenWorld {
 
   /** Begins the next run, with what the configuration says and other services besides. */
   async begin(others: GoldenConfig['services'] = {}): Promise<void> {
-    const { alerts, services, channels } = this.#config;
     const life = ++this.#lives;
     let ids = 0;
     this.#monitor = createMonitor(
-      {
-        alerts,
-        journal: this.#journal,
-        services: Object.fromEntries(
-          Object.entries({ ...services, ...others }).map(([name, service]) => [
-            name,
-            { ...service, check: this.checkOf(name) },
-          ]),
-        ),
-        channels: Object.fromEntries(
-          Object.entries(channels).map(([name, channel]) => [
-            name,
-            { ...channel, channel: this.channel(name) },
-          ]),
-        ),
-      },
+      { ...this.#watched(others), journal: this.#journal },
       { clock: this.clock, random: () => 0.5, newId: () => `run${life}-${++ids}` },
     );
     await this.monitor.alert({ title: `run ${life} began`, severity: 'debug', source: 'story' });
     await this.monitor.flush();
+  }
+
+  /** Goes on under other rules for alerts, and then under those of the configuration again. */
+  async changeRulesForAWhile(alerts: GoldenConfig['alerts'], ms: number): Promise<void> {
+    const { alerts: own, ...rest } = this.#watched({});
+    await this.monitor.reconfigure({ ...rest, alerts: { ...own, ...alerts } });
+    await this.pass(ms);
+    await this.monitor.reconfigure({ ...rest, alerts: own });
   }
 
   /** Ends the run as it should end. */
@@ -165,6 +158,33 @@ export class GoldenWorld {
   async pass(ms: number): Promise<void> {
     await this.clock.advance(ms);
     await this.monitor.flush();
+  }
+
+  /** What is watched and told, with checks and channels as the story has them. */
+  #watched(others: GoldenConfig['services']) {
+    const { alerts, services, channels } = this.#config;
+    return {
+      alerts,
+      services: Object.fromEntries(
+        Object.entries({ ...services, ...others }).map(([name, service]) => [
+          name,
+          { ...service, check: this.#check(name) },
+        ]),
+      ),
+      channels: Object.fromEntries(
+        Object.entries(channels).map(([name, channel]) => [
+          name,
+          { ...channel, channel: this.channel(name) },
+        ]),
+      ),
+    };
+  }
+
+  /** The same check each time it is asked for: a service goes on with the one it has. */
+  #check(name: string): () => Answer {
+    const known = this.#checks.get(name) ?? this.checkOf(name);
+    this.#checks.set(name, known);
+    return known;
   }
 
   #scriptedChannel(): ScriptedChannel {
