@@ -237,7 +237,7 @@ describe('an alert of Prometheus', () => {
   });
 });
 
-describe('a storm of alerts', () => {
+describe('a storm of alerts', { timeout: 60_000 }, () => {
   test('ends with one timer, each alert at its own time', async () => {
     const { clock, monitor, post } = apiOf();
     const many = Array.from({ length: 600 }, (_, n) => ({

@@ -51,5 +51,6 @@ describe('the key of a posted alert', () => {
       const isSame = JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
       expect(conditionKey(a) === conditionKey(b)).toBe(isSame);
     },
+    60_000,
   );
 });
