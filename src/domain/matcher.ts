@@ -1,5 +1,6 @@
 import type { Alert } from './alert.js';
 import { labelOf } from './alert-labels.js';
+import { LinearExpression } from './linear-expression.js';
 import { isSeverity, type Severity } from './severity.js';
 
 /** Exactly this text, or a match of this expression. */
@@ -112,6 +113,11 @@ export function matchToJson(match: AlertMatch): AlertMatchJson {
   return json;
 }
 
+/**
+ * Reads it back. Its expressions are {@link LinearExpression}s, as far as they can be.
+ *
+ * @throws `SyntaxError` for an expression that is none
+ */
 export function matchFromJson(json: AlertMatchJson): AlertMatch {
   const match: { -readonly [K in keyof AlertMatch]: AlertMatch[K] } = {};
   for (const field of ['service', 'category', 'title', 'key'] as const) {
@@ -130,6 +136,18 @@ export function matchFromJson(json: AlertMatchJson): AlertMatch {
   return match;
 }
 
+/** The expressions of a match that are not known to end in time, each as the path of its field. */
+export function slowExpressions(match: AlertMatch): string[] {
+  const { labels = {}, ...fields } = match;
+  const isSlow = (wanted: TextMatch | undefined): boolean => {
+    const plain = wanted !== undefined && isNot(wanted) ? wanted.not : wanted;
+    return plain instanceof RegExp && !(plain instanceof LinearExpression);
+  };
+  const slow = (texts: Readonly<Record<string, TextMatch | undefined>>): string[] =>
+    Object.entries(texts).flatMap(([name, wanted]) => (isSlow(wanted) ? [name] : []));
+  return [...slow(fields), ...slow(labels).map((name) => `labels.${name}`)];
+}
+
 function textToJson(wanted: TextMatch): TextMatchJson {
   return isNot(wanted) ? { not: plainToJson(wanted.not) } : plainToJson(wanted);
 }
@@ -143,5 +161,7 @@ function textFromJson(json: TextMatchJson): TextMatch {
 }
 
 function plainFromJson(json: PlainMatchJson): PlainMatch {
-  return typeof json === 'string' ? json : new RegExp(json.regex, json.flags);
+  if (typeof json === 'string') return json;
+  // It may come from somebody who does not know what an expression can cost.
+  return LinearExpression.of(json.regex, json.flags) ?? new RegExp(json.regex, json.flags);
 }

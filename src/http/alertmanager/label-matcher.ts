@@ -1,4 +1,5 @@
 import { BadRequest } from './bad-request.js';
+import { linearExpression } from './linear-expression.js';
 import { re2Expression } from './re2-expression.js';
 
 /** What one label must be, or must not be, as Alertmanager's clients say it. */
@@ -29,7 +30,7 @@ export function labelTest(matchers: readonly LabelMatcher[]): LabelTest {
 export function textTest({ value, isRegex, isEqual }: Omit<LabelMatcher, 'name'>): (text: string) => boolean {
   if (!isRegex) return (text) => (text === value) === isEqual;
   const { source, flags } = re2Expression(value);
-  const expression = new RegExp(`^(?:${source})$`, flags);
+  const expression = linearExpression(`^(?:${source})$`, flags);
   return (text) => expression.test(text) === isEqual;
 }
 

@@ -1,6 +1,7 @@
 import type { AlertMatch, TextMatch } from '../../domain/matcher.js';
 import { BadRequest } from './bad-request.js';
 import { type LabelMatcher, textTest } from './label-matcher.js';
+import { linearExpression } from './linear-expression.js';
 import { re2Expression } from './re2-expression.js';
 import { readTextMatch } from './read-text-match.js';
 
@@ -70,7 +71,7 @@ function textMatchOf(wanted: readonly Wanted[]): TextMatch {
   const ahead = wanted.map(lookahead);
   const flags = commonFlags(wanted);
   const all = ahead.join('');
-  return takesNothing ? { not: new RegExp(`^(?!${all})`, flags) } : new RegExp(`^${all}`, flags);
+  return takesNothing ? { not: linearExpression(`^(?!${all})`, flags) } : linearExpression(`^${all}`, flags);
 }
 
 function singleMatch({ value, isRegex, isEqual }: Wanted): TextMatch {
@@ -79,8 +80,8 @@ function singleMatch({ value, isRegex, isEqual }: Wanted): TextMatch {
     return isEqual ? value : { not: value };
   }
   const { source, flags } = re2Expression(value);
-  const whole = new RegExp(`^(?:${source})$`, flags);
-  const other = new RegExp(`^(?!(?:${source})$)`, flags);
+  const whole = linearExpression(`^(?:${source})$`, flags);
+  const other = linearExpression(`^(?!(?:${source})$)`, flags);
   // What the empty text satisfies is said by what is not so.
   if (whole.test('') === isEqual) return { not: isEqual ? other : whole };
   return isEqual ? whole : other;

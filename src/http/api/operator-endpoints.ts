@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Duration } from '../../domain/duration.js';
-import { type AlertMatch, matchFromJson } from '../../domain/matcher.js';
+import { type AlertMatch, matchFromJson, slowExpressions } from '../../domain/matcher.js';
 import { SEVERITIES } from '../../domain/severity.js';
 import { alertMatchSchema } from '../../domain/silence-schema.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
@@ -112,6 +112,13 @@ function matchOf(json: z.output<typeof alertMatchSchema>): AlertMatch {
     match = matchFromJson(json);
   } catch (error) {
     throw refusal('match', error instanceof Error ? error.message : 'an expression cannot be used');
+  }
+  const [slow] = slowExpressions(match);
+  if (slow !== undefined) {
+    throw refusal(
+      `match.${slow}`,
+      'this expression could take for ever; leave out back references, look-behind and look-ahead, or make it smaller',
+    );
   }
   // One that is none would be left out, and the silence hold back more than was asked for.
   if (json.severity !== undefined && match.severity === undefined) {
