@@ -38,7 +38,7 @@ export function createSilence(input: SilenceInput, id: string, now: number): Sil
 type Issue = { path: string; message: string };
 
 function matchIssues(match: unknown): Issue[] {
-  if (typeof match !== 'object' || match === null || Object.keys(match).length === 0) {
+  if (typeof match !== 'object' || match === null || !Object.values(match).some(isAsked)) {
     return [
       { path: 'match', message: 'say at least one field to match; to mute everything match key with /.*/' },
     ];
@@ -65,13 +65,26 @@ function matchIssues(match: unknown): Issue[] {
   return issues;
 }
 
+/** Whether a field asks for anything; labels without one would match every alert. */
+function isAsked(wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null || isTextMatch(wanted)) return wanted !== undefined;
+  return Object.values(wanted).some((one) => one !== undefined);
+}
+
 function labelIssues(labels: unknown): Issue[] {
   if (typeof labels !== 'object' || labels === null) {
     return [{ path: 'match.labels', message: 'expected an object of strings, RegExps or { not: … }' }];
   }
-  return Object.entries(labels)
-    .filter(([, wanted]) => wanted !== undefined && !isTextMatch(wanted))
-    .map(([name]) => ({ path: `match.labels.${name}`, message: TEXT_MATCH }));
+  // The journal could not give such a label back, and the silence would hold back more than was asked for.
+  const named = Object.hasOwn(labels, '__proto__')
+    ? [{ path: 'match.labels.__proto__', message: 'cannot be the name of a label' }]
+    : [];
+  return [
+    ...named,
+    ...Object.entries(labels)
+      .filter(([, wanted]) => wanted !== undefined && !isTextMatch(wanted))
+      .map(([name]) => ({ path: `match.labels.${name}`, message: TEXT_MATCH })),
+  ];
 }
 
 function timeIssues(input: SilenceInput, now: number): Issue[] {

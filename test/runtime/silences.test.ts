@@ -253,6 +253,11 @@ describe('a silence', () => {
     const issuesOf = (path: string) =>
       expect.objectContaining({ issues: [expect.objectContaining({ path })] });
     expect(wrong({ match: {} })).toEqual(issuesOf('match'));
+    expect(wrong({ match: { labels: {} } })).toEqual(issuesOf('match'));
+    expect(wrong({ match: { title: undefined, labels: { team: undefined } } })).toEqual(issuesOf('match'));
+    expect(wrong({ match: { labels: JSON.parse('{ "__proto__": "x" }') } })).toEqual(
+      issuesOf('match.labels.__proto__'),
+    );
     expect(wrong({ match: { nme: 'x' } })).toEqual(issuesOf('match.nme'));
     expect(wrong({ match: { severity: 'fatal' } })).toEqual(issuesOf('match.severity'));
     expect(wrong({ match: { severity: { not: 'fatal' } } })).toEqual(issuesOf('match.severity'));

@@ -81,3 +81,31 @@ it('a filter of Alertmanager’s clients does not keep the host either', async (
   ]);
   await monitor.stop();
 });
+
+it.each(['{"labels":{}}', '{"labels":{"__proto__":"x"}}', '{"labels":{"__proto__":"x","team":"a"}}'])(
+  'the match %s, which would hold back more than was asked for, is refused',
+  async (match) => {
+    const { monitor, silence } = await start();
+    expect((await silence(JSON.parse(match))).status).toBe(400);
+    expect(monitor.silences.list()).toEqual([]);
+    await monitor.stop();
+  },
+);
+
+it('so is the matcher of a label that the journal cannot give back', async () => {
+  const { monitor, handler } = await start();
+  const body = JSON.stringify({
+    matchers: [{ name: '__proto__', value: 'x' }],
+    endsAt: '2026-01-06T00:00:00Z',
+    createdBy: 'ann',
+  });
+  const answer = await handler.fetch(
+    new Request('http://localhost/api/v2/silences', { method: 'POST', body }),
+  );
+  expect([answer.status, await answer.json()]).toEqual([
+    400,
+    'Invalid configuration: match.labels.__proto__: cannot be the name of a label',
+  ]);
+  expect(monitor.silences.list()).toEqual([]);
+  await monitor.stop();
+});
