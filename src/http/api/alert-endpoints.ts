@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../../domain/severity.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
-import type { AlertBook } from '../stream/alert-book.js';
-import { readBook, readBookFrom } from '../stream/read-book.js';
+import { type AlertBook, BOOK_EVENTS } from '../stream/alert-book.js';
+import { type BookWanted, readBook } from '../stream/read-book.js';
 import type { ApiContext } from './api-context.js';
 import { endpoint } from './endpoint.js';
 import { limit, severity, time } from './inputs.js';
@@ -12,6 +12,9 @@ const tag = 'Alerts';
 
 /** How much of a span is looked at: what a filter picks from. */
 const LOOKED_AT = { alerts: 10_000, notifications: 10_000 };
+
+/** What a list of notifications is made of. */
+const TOLD = BOOK_EVENTS.filter((type) => !type.startsWith('alert.'));
 
 const span = {
   from: time.optional().describe('Only those at or after this time'),
@@ -48,9 +51,13 @@ export const alertEndpoints = [
     summary: 'Alerts and what became of each, oldest first',
     query: alertFilter,
     answer: 'Alerts',
-    async handle(api, { query }) {
+    async handle(api, { query, signal }) {
       const fits = (view: AlertView): boolean => matches(view, query);
-      const book = await bookOf(api, query, (found) => found.alerts().filter(fits).length >= query.limit);
+      const isEnough = (found: AlertBook): boolean => {
+        const alerts = found.alerts();
+        return alerts.length >= LOOKED_AT.alerts || alerts.filter(fits).length >= query.limit;
+      };
+      const book = await bookOf(api, { ...query, isEnough, signal });
       return { alerts: book.alerts().filter(fits).slice(-query.limit) };
     },
   }),
@@ -79,8 +86,9 @@ export const alertEndpoints = [
     summary: 'Notifications and how far each came, oldest first',
     query: z.object(span),
     answer: 'Notifications',
-    async handle(api, { query }) {
-      const book = await bookOf(api, query, (found) => found.notifications().length >= query.limit);
+    async handle(api, { query, signal }) {
+      const isEnough = (found: AlertBook): boolean => found.notifications().length >= query.limit;
+      const book = await bookOf(api, { ...query, isEnough, types: TOLD, signal });
       return { notifications: book.notifications().slice(-query.limit) };
     },
   }),
@@ -101,19 +109,16 @@ export const alertEndpoints = [
   }),
 ];
 
-type Span = { readonly from?: number | undefined; readonly to?: number | undefined };
-
 /** What is known of a span; of the latest, if none is given, from memory as far as that goes. */
 async function bookOf(
-  { monitor, clock, feed }: ApiContext,
-  { from, to }: Span,
-  isEnough: (book: AlertBook) => boolean,
+  api: ApiContext,
+  { from, to, isEnough, types, signal }: Omit<BookWanted, 'size'>,
 ): Promise<AlertBook> {
-  if (from !== undefined) return readBookFrom(monitor, from, to ?? clock.now() + 1, LOOKED_AT);
-  if (to !== undefined) return readBook(monitor, to, LOOKED_AT, isEnough);
-  const latest = await feed.book();
+  const wanted = { from, to, size: LOOKED_AT, isEnough, types, signal };
+  if (from !== undefined || to !== undefined) return readBook(api, wanted);
+  const latest = await api.feed.book();
   if (isEnough(latest)) return latest;
-  const book = await readBook(monitor, clock.now() + 1, LOOKED_AT, isEnough);
+  const book = await readBook(api, wanted);
   book.adopt(latest);
   return book;
 }

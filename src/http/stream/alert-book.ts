@@ -14,6 +14,9 @@ export const BOOK_EVENTS: readonly EventType[] = [
   'delivery.diverted',
 ];
 
+/** So many times as much is kept before some is dropped. */
+const SOME_MORE = 1.25;
+
 /** How much is kept. */
 export interface BookSize {
   readonly alerts: number;
@@ -33,12 +36,12 @@ export class AlertBook {
 
   /** Oldest first. */
   alerts(): AlertView[] {
-    return [...this.#alerts.values()];
+    return [...this.#alerts.values()].slice(-this.#size.alerts);
   }
 
   /** Oldest first. */
   notifications(): NotificationView[] {
-    return [...this.#notifications.values()];
+    return [...this.#notifications.values()].slice(-this.#size.notifications);
   }
 
   alert(id: string): AlertView | undefined {
@@ -126,7 +129,12 @@ function waiting(channel: string, at: number): DeliveryView {
   return { channel, outcome: 'waiting', at, attempt: 0 };
 }
 
+/**
+ * Drops what is too much, some at a time: a map walks past all that was deleted at its beginning, so that to drop one
+ * after the other would cost more with each.
+ */
 function dropOldest(map: Map<string, unknown>, most: number): void {
+  if (map.size <= most * SOME_MORE) return;
   for (const key of map.keys()) {
     if (map.size <= most) return;
     map.delete(key);

@@ -226,19 +226,17 @@ export class LiveFeed {
   }
 
   async #readBook(): Promise<void> {
-    const { monitor, clock } = this.#options;
+    const { monitor } = this.#options;
     // Over, its journal is closed; what was heard is all there is.
     if (this.#ended) return;
     const unread: RecordedEvent[] = [];
     this.#unread = unread;
     const runs = new Runs();
     for await (const event of monitor.events({ types: ['runtime.started'] })) runs.apply(event);
-    const book = await readBook(
-      monitor,
-      clock.now() + 1,
-      REMEMBERED,
-      (found) => found.alerts().length >= SHOWN.alerts,
-    );
+    const book = await readBook(this.#options, {
+      size: REMEMBERED,
+      isEnough: (found) => found.alerts().length >= SHOWN.alerts,
+    });
     // What was heard is later than what was read, and there even if the journal cannot be written.
     book.adopt(this.#book);
     for (const event of unread) book.apply(event);

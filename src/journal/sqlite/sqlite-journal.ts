@@ -127,6 +127,8 @@ export class SqliteJournal implements Journal {
         last = raw.position;
         yield decodeEvent(raw);
       }
+      // The next one may be there already: without this a long reading would leave the host no turn until its end.
+      await this.#clock.turn?.();
     }
   }
 
