@@ -1,3 +1,4 @@
+import { ConfigError } from '../../domain/config-error.js';
 import type { HandlerOptions } from '../handler-options.js';
 import { isLoopbackAddress, isLoopbackHost, namesHost } from './host-names.js';
 import { readTokens } from './read-tokens.js';
@@ -37,13 +38,13 @@ export class Access {
   readonly #hosts: readonly string[] | undefined;
   readonly #origins: readonly string[];
 
-  /** @throws {@link ConfigError} for a token that cannot be */
+  /** @throws {@link ConfigError} for a token or an origin that cannot be */
   constructor({ token, allowedHosts, allowedOrigins = [] }: HandlerOptions) {
     const tokens = readTokens(token);
     this.tokens = tokens.length === 0 ? undefined : new Tokens(tokens);
     this.#open = token === false;
     this.#hosts = allowedHosts;
-    this.#origins = allowedOrigins.map((origin) => origin.toLowerCase().replace(/\/$/, ''));
+    this.#origins = allowedOrigins.map(readOrigin);
   }
 
   /** Why a request is refused; `undefined` if it is served. */
@@ -100,6 +101,23 @@ export class Access {
         : 'that is not the token, or not of the form Authorization: Bearer …';
     return { status: 401, code: 'ERR_HTTP_UNAUTHORIZED', detail };
   }
+}
+
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s*]+\/?$/i;
+
+/** An origin as browsers write it. */
+function readOrigin(given: string, index: number): string {
+  if (!ORIGIN.test(given) || !URL.canParse(given)) {
+    throw new ConfigError([
+      {
+        path: `allowedOrigins.${index}`,
+        message: `expected an origin such as https://ops.example.org, found ${quoted(given)}`,
+      },
+    ]);
+  }
+  const { origin } = new URL(given);
+  // Of schemes that it does not know the standard names none.
+  return origin === 'null' ? given.toLowerCase().replace(/\/$/, '') : origin;
 }
 
 function forbidden(code: string, detail: string): Refusal {

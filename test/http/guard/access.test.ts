@@ -69,7 +69,19 @@ describe('pages of other sites', () => {
     (origin) => expect(codeOf(access, { origin })).toBe('ERR_HTTP_ORIGIN'),
   );
 
+  it.each(['ops.example', '*', 'https://*.example', 'https://ops.example/page', ''])(
+    'can be allowed by their origin, not by %j',
+    (origin) => {
+      expect(() => new Access({ allowedOrigins: ['https://a.example', origin] })).toThrow(
+        `Invalid configuration: allowedOrigins.1: expected an origin such as https://ops.example.org, found ${JSON.stringify(origin)}`,
+      );
+    },
+  );
+
   it('are told from its own, and from those that are allowed', () => {
+    const known = new Access({ allowedOrigins: ['https://ops.example:443', 'chrome-extension://AbC/'] });
+    expect(codeOf(known, { origin: 'https://ops.example' })).toBe('served');
+    expect(codeOf(known, { origin: 'chrome-extension://abc' })).toBe('served');
     expect(codeOf(access, { origin: 'http://127.0.0.1:8627' })).toBe('served');
     expect(codeOf(access, { origin: 'https://ops.example' })).toBe('served');
   });

@@ -73,3 +73,30 @@ it('looks at the first 64 cookies that may be its own, however many others there
   expect(tokens.acceptsCookies([...like, 'tocsin_00000009=x', own].join('; '))).toBe(false);
   expect(ownCookieNames('tocsin_1=x; Tocsin_00000000=x; tocsin_0000000g=x')).toEqual([]);
 });
+
+it.each(['https://ops.example', 'http://localhost'])(
+  'tells a browser that a page of %s may read the answer, however that origin was written',
+  async (origin) => {
+    const { monitor, clock } = testMonitor();
+    const handler = createHandler(monitor, {
+      clock,
+      token: TOKEN,
+      allowedOrigins: ['https://Ops.example:443/'],
+    });
+    const headers = { origin, authorization: `Bearer ${TOKEN}` };
+    const asked = await handler.fetch(
+      new Request('http://localhost/api/services', { method: 'OPTIONS', headers }),
+    );
+    const got = await handler.fetch(new Request('http://localhost/api/services', { headers }));
+    expect([asked, got].map((answer) => answer.headers.get('access-control-allow-origin'))).toEqual([
+      origin,
+      origin,
+    ]);
+    const evil = await handler.fetch(
+      new Request('http://localhost/api/services', {
+        headers: { ...headers, origin: 'https://evil.example' },
+      }),
+    );
+    expect([evil.status, evil.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+  },
+);
