@@ -47,9 +47,9 @@ describe('the JSON Schema of configuration files', () => {
 
   it('takes variables where a number or a flag is meant', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in a file.
-    expect(
-      fits('http: { port: "${PORT}" }\nalerts: { flapping: "${FLAPPING:-true}", minSeverity: "${LEAST}" }'),
-    ).toBe(true);
+    const text =
+      'http: { port: "${PORT}" }\nalerts: { flapping: "${FLAPPING:-true}", minSeverity: "${LEAST}" }';
+    expect(fits(text)).toBe(true);
   });
 
   it('may be named by the file itself', () => {

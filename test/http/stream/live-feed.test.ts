@@ -8,7 +8,7 @@ import type { MonitorConfig } from '../../../src/runtime/monitor-config.js';
 import { testMonitor } from '../../support/monitor.js';
 import { anyRules, anyStep, checkOf, runProgram, SERVICES } from '../../support/random-program.js';
 import { FollowedPage } from '../support/followed-page.js';
-import { SseReader } from '../support/sse-reader.js';
+import { type Message, SseReader } from '../support/sse-reader.js';
 
 function start(config: MonitorConfig = {}) {
   const tested = testMonitor(config);
@@ -19,6 +19,12 @@ function start(config: MonitorConfig = {}) {
 async function follow(handler: Handler, lastId?: string): Promise<SseReader> {
   const headers = lastId === undefined ? {} : { 'last-event-id': lastId };
   return new SseReader(await handler.fetch(new Request('http://localhost/api/stream', { headers })));
+}
+
+/** What a message tells; only this test's server sends, so it is what its type says. */
+function overviewIn(message: Message | undefined): Overview {
+  if (message === undefined) throw new Error('the stream ended');
+  return message.data as Overview;
 }
 
 async function overviewOf(handler: Handler): Promise<Overview> {
@@ -77,7 +83,7 @@ describe('the stream of the page', () => {
     let told = 0;
     let messages = 0;
     while (told < 50) {
-      const { services: some = [] } = (await reader.next())?.data as Overview;
+      const { services: some = [] } = overviewIn(await reader.next());
       told += some.length;
       messages++;
     }
@@ -115,7 +121,7 @@ describe('the stream of the page', () => {
     const reader = await follow(handler, id);
     const message = await reader.next();
     expect(message?.event).toBe('change');
-    const { alerts } = message?.data as Overview;
+    const { alerts } = overviewIn(message);
     expect(alerts.map(({ alert }) => alert.title)).toEqual(titles);
     await monitor.stop();
   });
@@ -133,7 +139,7 @@ describe('the stream of the page', () => {
     await second.monitor.alert({ title: 'after', severity: 'error' });
     const message = await (await follow(second.handler, id)).next();
     expect(message?.event).toBe('change');
-    const { alerts } = message?.data as Overview;
+    const { alerts } = overviewIn(message);
     expect(alerts.map(({ alert }) => alert.title)).toEqual(['before', 'after']);
     await second.monitor.stop();
   });
@@ -159,7 +165,7 @@ describe('the stream of the page', () => {
     await clock.advance('1s');
     const message = await (await follow(handler, id)).next();
     expect(message?.event).toBe('snapshot');
-    const { alerts } = message?.data as Overview;
+    const { alerts } = overviewIn(message);
     expect(alerts).toHaveLength(100);
     await monitor.stop();
   });
