@@ -43,11 +43,19 @@ function given(text: unknown): string | undefined {
   return typeof text === 'string' && text.trim() !== '' ? text : undefined;
 }
 
-/** @throws `ERR_USAGE` if it is to be in a file that cannot be read */
+/** @throws `ERR_USAGE` if it is to be in a file that cannot be read, or that is empty */
 function tokenOf(environment: Environment): string | undefined {
   const found = environmentValue(environment, 'TOCSIN_TOKEN');
   if (found !== undefined && 'trouble' in found) throw new TocsinError('ERR_USAGE', found.trouble);
-  return given(found?.value.trim());
+  const token = given(found?.value.trim());
+  // Else whoever thinks that a token guards the page would be served without one.
+  if (token === undefined && found !== undefined && environment.TOCSIN_TOKEN === undefined) {
+    throw new TocsinError(
+      'ERR_USAGE',
+      'the file that TOCSIN_TOKEN_FILE names is empty; write the token into it, or unset TOCSIN_TOKEN_FILE',
+    );
+  }
+  return token;
 }
 
 function portOf(text: unknown, name: string): number | undefined {

@@ -50,7 +50,7 @@ function alertAt(position: number): RecordedEvent {
       alert: { ...alert, severity: 'error', category: 'test', data: {}, labels: {} },
       verdict: 'passed',
     },
-  } as RecordedEvent;
+  };
 }
 
 const has = (count: number) => (book: AlertBook) => book.alerts().length >= count;
