@@ -48,7 +48,7 @@ function alertAt(position: number): RecordedEvent {
     subject: id,
     data: {
       alert: { ...alert, severity: 'error', category: 'test', data: {}, labels: {} },
-      verdict: 'passed',
+      origin: 'program',
     },
   };
 }
