@@ -31,7 +31,8 @@ const alertFilter = z.object({
   ...span,
 });
 
-const alertInput = z.object({
+// A field that nobody knows is refused: a severity that is misspelt would make a mere info of an alert.
+const alertInput = z.strictObject({
   title: z.string(),
   message: z.string().optional(),
   severity: z.enum(SEVERITIES).optional(),

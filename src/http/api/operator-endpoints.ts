@@ -50,7 +50,7 @@ export const operatorEndpoints = [
     path: '/incidents/:key/acknowledge',
     tag: 'Incidents',
     summary: 'Take it on: its reminders stop',
-    body: z.object({ by: words.describe('Who takes it on'), note: words.optional() }),
+    body: z.strictObject({ by: words.describe('Who takes it on'), note: words.optional() }),
     answer: 'Incident',
     handle: ({ monitor }, { params, body }) => monitor.incidents.acknowledge(params.key ?? '', body),
   }),
@@ -67,7 +67,7 @@ export const operatorEndpoints = [
     path: '/silences',
     tag: 'Silences',
     summary: 'Hold back what matches, for a time',
-    body: z.object({
+    body: z.strictObject({
       match: z.preprocess(keepLabels, alertMatchSchema),
       for: z.string().optional().describe('How long, such as 2h; or else `until`'),
       until: time.optional(),
