@@ -54,7 +54,9 @@ export function problemOf(error: unknown, logger: Logger): HttpProblem {
   if (error instanceof DeliveryError) return new HttpProblem(502, error.code, error.message);
   if (error instanceof TocsinError) {
     const { code, message } = error;
-    if (code === 'ERR_STOPPED' || code.startsWith('ERR_JOURNAL_')) return new HttpProblem(503, code, message);
+    // The last: its service was taken out, or the monitor stopped, while somebody waited for its check.
+    if (code === 'ERR_STOPPED' || code.startsWith('ERR_JOURNAL_') || code === 'ERR_CHECK_CANCELLED')
+      return new HttpProblem(503, code, message);
     if (code.startsWith('ERR_UNKNOWN_')) return new HttpProblem(404, code, message);
     if (code.startsWith('ERR_INVALID_') || code === 'ERR_HISTORY_SPAN') {
       return new HttpProblem(400, code, message);
