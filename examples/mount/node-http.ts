@@ -11,8 +11,10 @@ const server = createServer((request, response) => {
   if (request.url?.startsWith('/tocsin')) tocsin(request, response);
   else response.end('hello');
 });
-// For the inspector.
-server.on('upgrade', tocsin.upgrade);
+// For the inspector. Node leaves a connection open that nobody takes.
+server.on('upgrade', (request, socket, head) => {
+  if (!tocsin.upgrade(request, socket, head)) socket.destroy();
+});
 
 await monitor.start();
 server.listen(PORT, '127.0.0.1', () => {

@@ -33,9 +33,13 @@ export interface Handler {
    */
   fastify(app: FastifyLike): Promise<void>;
   /**
-   * Takes WebSockets for `/inspect`; others are left alone. Returns whether it took it.
+   * Takes WebSockets for `/inspect`; others are left alone, which Node leaves open for ever. Returns whether it took it.
+   * Under express and fastify, too, it needs the option `prefix`.
    *
-   * @example server.on('upgrade', handler.upgrade)
+   * @example
+   * server.on('upgrade', (request, socket, head) => {
+   *   if (!handler.upgrade(request, socket, head)) socket.destroy();
+   * });
    */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** Ends all streams and lets go of the monitor. It does so by itself when the monitor stops. */
