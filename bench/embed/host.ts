@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fastify from 'fastify';
 import { cpuMs, heapUsed } from '../support/measure.js';
-import type { HostAsk, HostFigures, HostReady } from './messages.js';
+import type { HostAsk, HostReady, HostState, HostTurn } from './messages.js';
 
 /*
  * A small service of fastify, with or without Tocsin: 20 services checked every 5 s over HTTP, errors of requests captured,
@@ -21,21 +21,27 @@ await app.listen({ port: 0, host: '127.0.0.1' });
 const address = app.server.address();
 const port = typeof address === 'object' && address !== null ? address.port : 0;
 
-const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+// A new one each time: what was switched off takes the time until it is switched on again for a delay.
+let delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 let cpuBefore = 0;
 process.on('message', ({ ask }: HostAsk) => {
-  if (ask === 'begin') {
-    delays.enable();
-    delays.reset();
-    cpuBefore = cpuMs();
-    process.send?.({});
-    return;
+  switch (ask) {
+    case 'begin':
+      delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+      delays.enable();
+      cpuBefore = cpuMs();
+      process.send?.({});
+      break;
+    case 'end': {
+      const cpu = cpuMs() - cpuBefore;
+      const delayP99Ms = Math.max(0, delays.percentile(99) / 1e6 - RESOLUTION_MS);
+      delays.disable();
+      process.send?.({ cpuMs: cpu, delayP99Ms } satisfies HostTurn);
+      break;
+    }
+    case 'state':
+      process.send?.({ heapBytes: heapUsed(), captured: captured() } satisfies HostState);
   }
-  const cpu = cpuMs() - cpuBefore;
-  const delayP99Ms = Math.max(0, delays.percentile(99) / 1e6 - RESOLUTION_MS);
-  delays.disable();
-  const figures: HostFigures = { cpuMs: cpu, delayP99Ms, heapBytes: heapUsed(), captured: captured() };
-  process.send?.(figures);
 });
 process.send?.({ port, startMs: performance.now() } satisfies HostReady);
 

@@ -8,31 +8,32 @@ export interface HostReady {
   readonly startMs: number;
 }
 
-/** What a host is asked for: to begin to measure, or for its figures since then. */
+/** What a host is asked: to measure, what it measured, or how it is by now. */
 export interface HostAsk {
-  readonly ask: 'begin' | 'figures';
+  readonly ask: 'begin' | 'end' | 'state';
 }
 
-export interface HostFigures {
+export interface HostTurn {
   readonly cpuMs: number;
-  readonly heapBytes: number;
   readonly delayP99Ms: number;
-  /** Errors that Tocsin captured in all; none in a bare host. */
+}
+
+export interface HostState {
+  readonly heapBytes: number;
+  /** Errors that Tocsin captured; none in a bare host. */
   readonly captured: number;
 }
 
-/** What the load generator is told. */
+/** What the load generator is told: whom to ask, and for how long. */
 export interface Load {
   readonly port: number;
-  /** Before anything is measured: all that is loaded at first use must have been used. */
-  readonly warmUpSeconds: number;
-  readonly seconds: number;
+  readonly ms: number;
   readonly errorsPerSecond: number;
 }
 
 export interface LoadResult {
   readonly requests: number;
-  readonly failed: number;
   readonly ms: number;
+  /** Of one request. */
   readonly p99Ms: number;
 }

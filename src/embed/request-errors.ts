@@ -53,7 +53,8 @@ export function requestErrors(
       monitor.errors.capture(error, {
         component,
         operation: route === undefined ? method : `${method} ${route}`,
-        context: { status: answered },
+        // What most are answered with need not be said.
+        ...(answered === INTERNAL ? {} : { context: { status: answered } }),
       });
     } catch {
       monitor.errors.capture(error, { component });
