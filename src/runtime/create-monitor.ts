@@ -227,6 +227,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     // What an earlier run watched is gone from the first; that this is recorded comes with the first batch.
     for (const name of opened.serviceNames()) if (!registry.has(name)) view.services.forget(name);
     heartbeats.restore();
+    measures.takeOver(view.incidents.list());
     graph = opened;
     committer.open(opened, () => {
       opened.accept({

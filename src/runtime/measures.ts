@@ -2,6 +2,7 @@ import type { AlertInput } from '../domain/alert.js';
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import { formatDuration } from '../domain/duration.js';
 import type { LatencyStats } from '../domain/history.js';
+import type { Incident } from '../domain/incident.js';
 import type { Logger } from '../domain/logger.js';
 import type { MeasureOptions, MeasureState } from '../domain/measure.js';
 import { type MeasureRules, readMeasureRules } from './measure-rules.js';
@@ -19,13 +20,16 @@ export interface MeasuresOptions {
   readonly resolve: (key: string) => Promise<unknown>;
 }
 
+/** What the keys of conditions begin with. */
+const PREFIX = 'performance:';
+
 /** One operation. */
 interface Measure {
   rules: MeasureRules;
   given: MeasureOptions | undefined;
   window: MeasureWindow;
   slow: MeasureState['slow'];
-  /** The worst that was told of it since it became slow. */
+  /** The worst that was told of it since it became slow; also by an earlier run. */
   told: MeasureState['slow'];
   lookedAt: number;
   /** Looks again at the end of the window, lest a slow operation that is run no more stays slow. */
@@ -79,6 +83,22 @@ export class Measures {
     return [...this.#measures].map(([name, { window, slow }]) => ({ name, ...window.state(now), slow }));
   }
 
+  /** Takes over what an earlier run told to be slow: it is over once it proves so, or is not run for a while. */
+  takeOver(incidents: readonly Incident[]): void {
+    for (const { key, status, toldSeverity, alert } of incidents) {
+      if (status === 'resolved' || !key.startsWith(PREFIX) || alert.source !== 'tocsin') continue;
+      const name = key.slice(PREFIX.length);
+      const measure = this.#measure(name, undefined);
+      measure.told = toldSeverity === 'error' || alert.severity === 'error' ? 'error' : 'warning';
+      measure.slow = measure.told;
+      measure.timer ??= this.#options.clock.setTimeout(() => {
+        measure.timer = undefined;
+        // Its limits are known from its first run on; without one there is nothing left that is slow.
+        if (measure.window.runs(this.#options.clock.now()) === 0) this.#tell(name, measure, false, undefined);
+      }, measure.rules.windowMs);
+    }
+  }
+
   /** Leaves no timer behind. What it measures from now on it tells nobody. */
   end(): void {
     this.#ended = true;
@@ -120,6 +140,8 @@ export class Measures {
     if (this.#ended) return;
     const now = this.#options.clock.now();
     measure.window.add(now, latencyMs, failed);
+    // One that made room meanwhile is measured no more.
+    if (this.#measures.get(name) !== measure) return;
     this.#measures.delete(name);
     this.#measures.set(name, measure);
     if (now - measure.lookedAt >= LOOK_MS) this.#look(name, measure, now);
@@ -128,7 +150,12 @@ export class Measures {
   #look(name: string, measure: Measure, now: number): void {
     const { rules, window } = measure;
     measure.lookedAt = now;
-    if (rules.warnMs === undefined && rules.failMs === undefined) return;
+    if (rules.warnMs === undefined && rules.failMs === undefined) {
+      // What had limits and has none any more is not slow.
+      this.#options.clock.clearTimeout(measure.timer);
+      this.#tell(name, measure, false, undefined);
+      return;
+    }
     const ms = window.runs(now) < rules.minRuns ? undefined : window.quantile(now, rules.percentile / 100);
     const slow = judge(ms, rules);
     // Too few runs say nothing, unless there are none any more.
@@ -149,7 +176,7 @@ export class Measures {
     if (slow === measure.told || (slow === 'warning' && measure.told === 'error')) return;
     measure.told = slow;
     const { rules, window } = measure;
-    const key = `performance:${name}`;
+    const key = PREFIX + name;
     const limit = slow === 'error' ? rules.failMs : rules.warnMs;
     const telling =
       slow === false || ms === undefined || limit === undefined

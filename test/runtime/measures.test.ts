@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/domain/config-error.js';
+import { memoryJournal } from '../../src/journal/memory-journal.js';
 import { MeasureWindow } from '../../src/runtime/measure-window.js';
 import { story, testMonitor } from '../support/monitor.js';
 
@@ -148,6 +149,57 @@ describe('measure', () => {
     expect(monitor.measures()).toHaveLength(1_000);
     expect(monitor.measures()[0]?.name).toBe('op 0');
     expect(ops.notifications.map(({ reason }) => reason)).toEqual(['first', 'resolved']);
+    await monitor.stop();
+  });
+
+  it('is over when its limits are taken away', async () => {
+    const tested = testMonitor();
+    const { monitor, ops, clock } = tested;
+    await runSlowly(tested, 1_000, 1, { warnAfter: 500, minRuns: 1 });
+    await clock.advance('2s');
+    await runSlowly(tested, 1_000, 1, {});
+    await monitor.flush();
+    expect(ops.notifications.map(({ reason }) => reason)).toEqual(['first', 'resolved']);
+    expect(monitor.measures()).toMatchObject([{ slow: false }]);
+    await monitor.stop();
+    expect(clock.pendingTasks).toBe(0);
+  });
+
+  it('goes on over a restart: what proves to be quick again is over, and what is not run any more', async () => {
+    const journal = memoryJournal();
+    const first = testMonitor({ journal });
+    const limits = { warnAfter: 500, minRuns: 1, window: '1m' } as const;
+    await runSlowly(first, 1_000, 1, limits);
+    first.monitor.measure('other', () => {}, limits);
+    const slow = first.monitor.measure(
+      'never again',
+      () => new Promise<void>((resolve) => void first.clock.setTimeout(resolve, 900)),
+      limits,
+    );
+    await first.clock.advance(900);
+    await slow;
+    await first.monitor.stop();
+    const second = testMonitor({ journal });
+    await second.clock.advance('1h');
+    await second.monitor.start();
+    await second.monitor.flush();
+    expect(second.monitor.incidents.list().map(({ status }) => status)).toEqual(['firing', 'firing']);
+    await runSlowly(second, 10, 3, limits);
+    await second.clock.advance('5m');
+    await second.monitor.flush();
+    expect(second.monitor.incidents.list().map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+    await second.monitor.stop();
+    expect(second.clock.pendingTasks).toBe(0);
+  });
+
+  it('keeps to its bound when operations end after they made room', async () => {
+    const { monitor, clock } = testMonitor();
+    const slow = Array.from({ length: 1_500 }, (_, i) =>
+      monitor.measure(`op ${i}`, () => new Promise<void>((resolve) => void clock.setTimeout(resolve, 10))),
+    );
+    await clock.advance(10);
+    await Promise.all(slow);
+    expect(monitor.measures()).toHaveLength(1_000);
     await monitor.stop();
   });
 

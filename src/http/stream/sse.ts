@@ -21,7 +21,10 @@ export const SSE_HEADERS: Readonly<Record<string, string>> = {
   'x-accel-buffering': 'no',
 };
 
-/** What may wait for a reader that is slow, in bytes, before it is cut off. It may come again and go on. */
+/**
+ * What may wait for a reader that is slow, in bytes, before it is cut off; and the largest message that it got, since a
+ * snapshot may be larger than this by itself. It may come again and go on.
+ */
 const MOST_WAITING = 16 * 1024 * 1024;
 
 const encoder = new TextEncoder();
@@ -37,6 +40,7 @@ export interface SseClient {
 /** @param onGone told once, when the stream ended for whatever reason */
 export function createSseClient(onGone: () => void): SseClient {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let largest = 0;
   const gone = (): void => {
     if (controller === undefined) return;
     controller = undefined;
@@ -54,8 +58,11 @@ export function createSseClient(onGone: () => void): SseClient {
   return {
     body,
     send(text) {
-      controller?.enqueue(typeof text === 'string' ? encoder.encode(text) : text);
-      if (controller !== undefined && (controller.desiredSize ?? 0) < 0) {
+      if (controller === undefined) return;
+      const bytes = typeof text === 'string' ? encoder.encode(text) : text;
+      largest = Math.max(largest, bytes.byteLength);
+      controller.enqueue(bytes);
+      if ((controller.desiredSize ?? 0) < -largest) {
         controller.error(new Error('the reader is too slow'));
         gone();
       }
