@@ -50,7 +50,8 @@ export class Reloader {
     try {
       // Its folder: editors put another file in its place.
       this.#watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-        if (name === null || name === basename(file)) this.#settle();
+        // Kubernetes changes where its own link in the folder leads, and not the file.
+        if (name === null || name === basename(file) || name === '..data') this.#settle();
       });
       this.#watcher.on('error', (error) => this.#cannotFollow(error));
     } catch (error) {
@@ -139,9 +140,13 @@ function notesOf(before: LoadedConfig, after: LoadedConfig): string[] {
     JSON.stringify(
       typeof written === 'object' && written !== null ? Reflect.get(written, name) : undefined,
     ) ?? '';
-  return ['journal', 'http']
+  return ['journal', 'http', 'errors']
     .filter((name) => said(before, name) !== said(after, name))
-    .map((name) => `${name} takes effect at the next start`);
+    .map((name) =>
+      name === 'errors'
+        ? 'of errors only triggers change now, the rest at the next start'
+        : `${name} takes effect at the next start`,
+    );
 }
 
 function isNothing({ services, channels, alerts, triggers }: Reconfigured): boolean {

@@ -16,7 +16,7 @@ export const COMMAND_VARIABLES: readonly string[] = [
 const PREFIX = 'TOCSIN_';
 const SECTIONS = ['services', 'channels', 'alerts', 'defaults', 'http', 'journal', 'errors'];
 /** Below these, names are the user's own. */
-const NAMED = ['services', 'channels', 'labels'];
+const NAMED = ['services', 'channels', 'labels', 'headers'];
 /** What these hold is taken as it is, whatever it looks like. */
 const VERBATIM = new Set(['token', 'pass', 'user', 'secret', 'url', 'webhookUrl', 'body', 'title', 'reason']);
 
@@ -80,9 +80,17 @@ function pathOf(variable: string): string[] | undefined {
   const path = [first];
   for (const part of rest) {
     const parent = path.at(-1) ?? '';
-    path.push(NAMED.includes(parent) ? part.toLowerCase().replaceAll('_', '-') : camelCase(part));
+    path.push(nameOf(part, parent));
   }
   return path;
+}
+
+/** How a part of a variable's name is written in a configuration, below that name. */
+function nameOf(part: string, parent: string): string {
+  if (parent === 'env') return part;
+  if (parent === 'triggers') return part.toLowerCase();
+  if (NAMED.includes(parent)) return part.toLowerCase().replaceAll('_', '-');
+  return camelCase(part);
 }
 
 function camelCase(name: string): string {
@@ -100,7 +108,7 @@ function readValue(text: string, path: readonly string[]): unknown {
       return text;
     }
   }
-  const whole = path.length === 1 || (path.length === 2 && NAMED.includes(path[0] ?? ''));
+  const whole = path.length === 1 || NAMED.includes(path.at(-2) ?? '') || path.at(-2) === 'triggers';
   if (whole && text === 'false') return false;
   return asPlainValue(text, path);
 }

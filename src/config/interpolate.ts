@@ -95,7 +95,10 @@ const NOT_A_VARIABLE = 'a ${ begins no variable; write ${NAME} or ${NAME:-defaul
 /** Settings that may be numbers, or true or false; wherever else a number is set, it is meant as a text. */
 const NUMBERS = new Set(
   `every timeout slowAfter failureThreshold recoveryThreshold concurrency limit window wait summarizeAfter remindEvery
-   maxAttempts maxAge port warn fail expect maxEvents resolveTimeout history`.split(/\s+/),
+   maxAttempts maxAge port warn fail expect maxEvents resolveTimeout history threshold cooldown warnDays failDays warnAfter
+   retries factor delay maxDelay maxBytes maxBodyBytes maxOutput period grace maxRuntime rss heap cpu handles files`.split(
+    /\s+/,
+  ),
 );
 const FLAGS = new Set([
   'enabled',
@@ -107,6 +110,8 @@ const FLAGS = new Set([
   'readOnly',
   'json',
   'hooks',
+  'rejectUnauthorized',
+  'refusePrivateAddresses',
 ]);
 
 /** What a variable that stands alone means: a number, or true or false, where the setting may be one; else a text. */

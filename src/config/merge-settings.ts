@@ -15,7 +15,8 @@ function put(into: unknown, path: readonly string[], value: unknown, above: read
   const [name, ...rest] = path;
   if (name === undefined) return value;
   const known = isData(into) && !Array.isArray(into) ? into : widened(into, above);
-  return { ...known, [name]: put(Reflect.get(known, name), rest, value, [...above, name]) };
+  const inner: unknown = Object.hasOwn(known, name) ? Reflect.get(known, name) : undefined;
+  return { ...known, [name]: put(inner, rest, value, [...above, name]) };
 }
 
 /** What stands in the place of something that has no settings. */

@@ -21,7 +21,7 @@ const CREDENTIALS = /\b(basic|bearer)\s+[a-z0-9._~+/=-]{8,}/gi;
 
 /** `password=…`, `"token": "…"`, `x-api-key: …` and their like. */
 const NAMED_SECRET =
-  /((?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|signature)["']?\s*[:=]\s*)("[^"]*"?|'[^']*'?|[^\s"',;&]+)/gi;
+  /((?:password|passwd|passphrase|(?<![a-z])pass|pwd|jwt|secret|token|api[_-]?key|access[_-]?key|signature)["']?\s*[:=]\s*)("[^"]*"?|'[^']*'?|[^\s"',;&]+)/gi;
 
 /** Secrets that show what they are: Standard Webhooks and Slack. */
 const KNOWN_SECRET = /\b(?:whsec_|xox[a-z]-|xapp-)[\w+/=-]+/g;

@@ -84,9 +84,13 @@ async function end(monitor: Monitor, plan: ShutDownPlan): Promise<void> {
   try {
     // The monitor says first that it stops.
     await monitor.stop({ after: Promise.resolve().then(drained) });
-  } finally {
-    if (exit) process.exit();
+  } catch (error) {
+    logger.error({ err: error }, 'the monitor did not stop as it should');
+    if (!exit) throw error;
+    // Nobody could hear of it any more: whoever started the process is told.
+    process.exitCode ||= 1;
   }
+  if (exit) process.exit();
 }
 
 function isList(server: Closable | readonly Closable[]): server is readonly Closable[] {

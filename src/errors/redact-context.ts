@@ -6,7 +6,7 @@ const MOST_VALUES = 50;
 const LONGEST_KEY = 100;
 
 const SECRET_NAME =
-  /passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|signature|authorization|cookie|credential|private[_-]?key/i;
+  /passw(?:or)?d|passphrase|pwd|(?:^|[_-])pass(?:$|[_-])|jwt|session|^(?:pin|otp|auth)$|secret|token|api[_-]?key|access[_-]?key|signature|authorization|cookie|credential|private[_-]?key/i;
 
 const MASK = '[redacted]';
 

@@ -56,6 +56,12 @@ describe('variables of the environment', () => {
       'channels.ops.to',
       ['a@b.example', 'c@d.example'],
     ],
+    [{ TOCSIN_ERRORS__TRIGGERS__ERROR_SPIKE__WINDOW: '2m' }, 'errors.triggers.error_spike.window', '2m'],
+    [{ TOCSIN_ERRORS__TRIGGERS__ERROR_SPIKE__THRESHOLD: '20' }, 'errors.triggers.error_spike.threshold', 20],
+    [{ TOCSIN_ERRORS__TRIGGERS__ERROR_SPIKE: 'false' }, 'errors.triggers.error_spike', false],
+    [{ TOCSIN_SERVICES__API__CHECK__WARN_DAYS: '30' }, 'services.api.check.warnDays', 30],
+    [{ TOCSIN_SERVICES__API__CHECK__HEADERS__X_API_KEY: '7' }, 'services.api.check.headers.x-api-key', '7'],
+    [{ TOCSIN_SERVICES__JOB__CHECK__ENV__PGHOST: 'db' }, 'services.job.check.env.PGHOST', 'db'],
     [{ TOCSIN_HTTP: 'false' }, 'http', false],
     [{ TOCSIN_HTTP__READ_ONLY: 'true' }, 'http.readOnly', true],
   ])('%j is %s', (environment, path, value) => {
@@ -107,6 +113,12 @@ describe('variables of the environment', () => {
     expect(resolved.services.get('api')?.everyMs).toBe(7_000);
     expect(resolved.services.get('db')).toMatchObject({ everyMs: 8_000, timeoutMs: 3_000 });
     expect(resolved.alerts).toMatchObject({ minSeverity: 'critical', flapping: true });
+  });
+
+  it('make nothing of names that every object has', async () => {
+    expect(
+      await issuesOf({ TOCSIN_SERVICES__CONSTRUCTOR__EVERY: '5s' }, 'services: { a: https://a.example }'),
+    ).toMatchObject([{ path: 'services.constructor.check' }]);
   });
 
   it('that hold a mistake are named, and what they hold is not shown', async () => {
