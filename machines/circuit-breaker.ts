@@ -57,8 +57,11 @@ export function nextCircuit(circuit: Circuit, event: CircuitEvent): Circuit {
       return circuit.status === 'open' && event.at >= circuit.openUntil
         ? { ...circuit, status: 'halfOpen', openUntil: 0 }
         : circuit;
-    case 'trip':
-      return opened(circuit, event);
+    case 'trip': {
+      // By hand it is opened for longer, never for less: what was to stay open does.
+      const { openUntil, ...tripped } = opened(circuit, event);
+      return { ...tripped, openUntil: Math.max(openUntil, circuit.openUntil) };
+    }
     case 'reset':
       return { ...circuit, ...CLOSED_CIRCUIT };
   }

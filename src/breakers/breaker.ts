@@ -43,7 +43,7 @@ export interface Breaker<Args extends readonly unknown[] = readonly unknown[], T
    * state comes to is not counted.
    */
   run(...args: Args): Promise<T>;
-  /** Opens it by hand, as to halt when something is badly wrong. */
+  /** Opens it by hand, as to halt when something is badly wrong. One that is to be open for longer stays so. */
   trip(options?: TripOptions): void;
   /** Closes it by hand. */
   reset(): void;

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { Check } from '../domain/check.js';
-import type { Duration } from '../domain/duration.js';
+import { type Duration, durationMs } from '../domain/duration.js';
 import type { HeartbeatCheck, HeartbeatPlan } from '../domain/heartbeat.js';
 import { isTimeZone } from '../domain/maintenance.js';
 import { OptionIssues, show } from './option-issues.js';
@@ -49,7 +49,9 @@ export function heartbeat(options: HeartbeatOptions): HeartbeatCheck {
 function planHeartbeat(options: HeartbeatOptions): HeartbeatPlan {
   const issues = new OptionIssues('heartbeat');
   issues.known(options, OPTIONS);
-  const { period, cron, timeZone, grace = '5m', maxRuntime = grace } = options;
+  const { period, cron, timeZone, grace = '5m' } = options;
+  // Without grace a job would have to end when it starts.
+  const { maxRuntime = durationMs(grace) === 0 ? '5m' : grace } = options;
   if ((period === undefined) === (cron === undefined)) {
     issues.add('', "say when it is due: either period, such as '1h', or cron, such as '0 3 * * *'");
   }

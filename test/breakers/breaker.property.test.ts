@@ -34,7 +34,8 @@ function retell(steps: readonly Step[], threshold: number, openFor: number): unk
       now += each.ms;
       if (state === 'open' && now >= openUntil) to('halfOpen', openUntil);
     } else if (each.do === 'trip') {
-      openUntil = now + (each.ms ?? openFor);
+      // Never for less than it was to be open anyway.
+      openUntil = Math.max(state === 'open' ? openUntil : 0, now + (each.ms ?? openFor));
       to('open');
     } else if (each.do === 'reset') {
       failures = 0;

@@ -24,6 +24,16 @@ function run(events: readonly CircuitEvent[]): Circuit {
   return { status: value, ...context };
 }
 
+test('stays open as long as it was tripped for, whatever opens it by hand after that', () => {
+  const halted = nextCircuit(CLOSED_CIRCUIT, { type: 'trip', at: 0, openMs: Number.POSITIVE_INFINITY });
+  expect(nextCircuit(halted, { type: 'trip', at: 1_000 })).toMatchObject({
+    status: 'open',
+    openUntil: Number.POSITIVE_INFINITY,
+  });
+  const short = nextCircuit(CLOSED_CIRCUIT, { type: 'trip', at: 0, openMs: 10 });
+  expect(nextCircuit(short, { type: 'trip', at: 1_000, openMs: 50 }).openUntil).toBe(1_050);
+});
+
 describe('the circuit', () => {
   test('opens at the fifth failure in a row', () => {
     const four = [1, 2, 3, 4].map(failure);
