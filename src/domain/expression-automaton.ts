@@ -9,6 +9,8 @@ type Step =
 
 /** Steps of one expression; those that need more are refused. */
 const MOST_STEPS = 500;
+/** Nodes that are looked at for them: a repetition of nothing has no steps, but may be repeated for ever. */
+const MOST_NODES = 10_000;
 /** Numbers of steps that are remembered of one expression, in all; then it is begun anew. */
 const MOST_REMEMBERED = 20_000;
 
@@ -38,6 +40,7 @@ export class ExpressionAutomaton {
   readonly #anywhere: boolean;
   readonly #places = new Map<string, Place>();
   #remembered = 0;
+  #nodes = 0;
 
   private constructor(node: ExpressionNode, flags: string, anywhere: boolean) {
     const word = new RegExp('^\\w$', flags.includes('u') && flags.includes('i') ? 'iu' : '');
@@ -143,6 +146,7 @@ export class ExpressionAutomaton {
 
   /** Appends the steps of a node that lead to `next`; gives the first of them. */
   #compile(node: ExpressionNode, next: number): number {
+    if (++this.#nodes > MOST_NODES) throw new TooLarge();
     switch (node.kind) {
       case 'character':
         return this.#add({ kind: 'character', fits: node.fits, next });
