@@ -27,6 +27,14 @@ const PICTURES: readonly Picture[] = [
     sign: '.bar-ok',
   },
   {
+    name: 'wall-light',
+    hash: 'services?group=team',
+    width: 1_920,
+    height: 800,
+    theme: 'light',
+    sign: '.bar-ok',
+  },
+  {
     name: 'service-light',
     hash: 'service/payments-api',
     width: 1_440,
