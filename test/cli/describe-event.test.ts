@@ -50,6 +50,11 @@ type Case = { readonly [T in EventType]: readonly [type: T, data: EventData[T], 
 
 const CASES: readonly Case[] = [
   ['runtime.started', { run: 'abc' }, 'run abc'],
+  [
+    'runtime.reconfigured',
+    { rules: { minSeverity: 'error', throttle: false, group: false, remindEvery: false, flapping: false } },
+    '',
+  ],
   ['runtime.stopped', {}, ''],
   [
     'service.registered',
