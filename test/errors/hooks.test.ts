@@ -59,7 +59,16 @@ async function live({ how, hooks = 'on', mode, path, onStarted }: Life): Promise
   // It may end before it reads.
   child.stdin.on('error', () => {});
   const [code, signal] = await once(child, 'close');
-  return { code, signal, stdout, stderr: stderr.replaceAll(`(node:${child.pid})`, '(node)') };
+  return { code, signal, stdout, stderr: withoutChance(stderr, child.pid) };
+}
+
+/** What a process said, without what chance decides: its number, and which of Node's own functions ran when it died. */
+function withoutChance(said: string, pid: number | undefined): string {
+  return said
+    .replaceAll(`(node:${pid})`, '(node)')
+    .split('\n')
+    .filter((line) => !/^ +at .*\(?node:internal\//.test(line))
+    .join('\n');
 }
 
 function newJournal(): string {
