@@ -8,6 +8,7 @@ import { type MaintenanceRecord, WEEKDAYS } from '../domain/maintenance.js';
 import type { AlertMatch } from '../domain/matcher.js';
 import type { GroupField } from '../domain/monitor-config.js';
 import type { Notification } from '../domain/notification.js';
+import type { ChannelSettings, ServiceSettings } from '../domain/settings.js';
 import type { Severity } from '../domain/severity.js';
 import { crossIssues } from './cross-issues.js';
 import { resolveErrors } from './errors-schema.js';
@@ -34,26 +35,13 @@ export interface ResolvedConfig {
 /** What a configuration says of the page; what it leaves out has defaults where it is served. */
 export type ResolvedHttp = Exclude<NonNullable<ParsedConfig['http']>, false>;
 
-export interface ResolvedService {
+export interface ResolvedService extends ServiceSettings {
   readonly check: Check;
-  readonly everyMs: number;
-  readonly timeoutMs: number;
-  readonly failureThreshold: number;
-  readonly recoveryThreshold: number;
-  readonly slowAfterMs?: number;
-  readonly dependsOn: readonly string[];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly maintenance: readonly MaintenanceRecord[];
 }
 
-export interface ResolvedChannel {
+export interface ResolvedChannel extends Omit<ChannelSettings, 'kind'> {
   readonly channel: Channel;
-  readonly enabled: boolean;
-  readonly minSeverity?: Severity;
-  readonly categories?: readonly string[];
   readonly match?: AlertMatch | ((notification: Notification) => boolean);
-  readonly timeoutMs: number;
-  readonly maxAttempts: number;
   readonly maxAgeMs: number;
 }
 
