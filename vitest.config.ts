@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { builtStartWorker } from './test/support/built-worker.js';
@@ -22,6 +23,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...leftOutTests()],
+    // Most of the time would go by with importing everything anew for each file. Whoever changes what all share, such as
+    // an environment variable, changes it back.
+    isolate: false,
+    // By itself it takes one less than there are cores: one, where there are two.
+    ...(availableParallelism() === 2 ? { maxWorkers: 2 } : {}),
     setupFiles: ['test/support/seed.ts'],
     allowOnly: false,
     passWithNoTests: false,

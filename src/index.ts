@@ -56,7 +56,7 @@ export type {
   ErrorCause,
   ErrorsInMinute,
 } from './domain/captured-error.js';
-export type { Channel, ChannelStats, SendContext } from './domain/channel.js';
+export type { Channel, ChannelRecipe, ChannelStats, SendContext } from './domain/channel.js';
 export type { ChannelTest } from './domain/channel-test.js';
 export type { Awaitable, Check, CheckContext, CheckResult, HungCheck, Outcome } from './domain/check.js';
 export type { Clock, Random, TimerHandle } from './domain/clock.js';

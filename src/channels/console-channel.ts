@@ -46,7 +46,23 @@ export function consoleChannel(options: ConsoleChannelOptions = {}): Channel {
       const line = options.json === true ? jsonLine(notification) : textLine(notification, coloured());
       return writeLine(target(), line, signal);
     },
+    recipe() {
+      const name = ownName(target());
+      const { json } = options;
+      return name && { module: import.meta.url, name, options: { color: coloured(), json } };
+    },
   });
+}
+
+/** The same on the standard error of a process: what a recipe names. */
+export function errorConsoleChannel(options: ConsoleChannelOptions): Channel {
+  return consoleChannel({ ...options, stream: process.stderr });
+}
+
+/** Who writes to the same place in a process that shares its output with this one. */
+function ownName(stream: LineStream): 'consoleChannel' | 'errorConsoleChannel' | undefined {
+  if (stream === process.stdout) return 'consoleChannel';
+  return stream === process.stderr ? 'errorConsoleChannel' : undefined;
 }
 
 function textLine(notification: Notification, coloured: boolean): string {

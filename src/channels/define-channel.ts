@@ -1,4 +1,4 @@
-import type { Channel, SendContext } from '../domain/channel.js';
+import type { Channel, ChannelRecipe, SendContext } from '../domain/channel.js';
 import type { Awaitable } from '../domain/check.js';
 import { DeliveryError } from '../domain/delivery-error.js';
 import type { Notification } from '../domain/notification.js';
@@ -20,6 +20,8 @@ export interface ChannelDefinition {
   readonly verify?: (() => Awaitable<unknown>) | undefined;
   /** Frees sockets and the like. A channel that is used again after that may open them anew. */
   readonly close?: (() => Awaitable<unknown>) | undefined;
+  /** How another process makes this channel, for the last alert of one that ends; see {@link Channel.recipe}. */
+  readonly recipe?: (() => ChannelRecipe | undefined) | undefined;
   /** Texts that no error may hold; wherever one turns up in an error's message, `[redacted]` stands instead. */
   readonly secrets?: readonly SecretText[] | undefined;
 }
@@ -42,7 +44,7 @@ const SHORTEST_SECRET = 4;
  * });
  */
 export function defineChannel(definition: ChannelDefinition): Channel {
-  const { kind, send, verify, close } = definition;
+  const { kind, send, verify, close, recipe } = definition;
   const secrets = (definition.secrets ?? []).map((text) =>
     text instanceof Secret ? text : new Secret(text),
   );
@@ -63,6 +65,7 @@ export function defineChannel(definition: ChannelDefinition): Channel {
       }),
     ...(verify === undefined ? {} : { verify: () => safely(verify) }),
     ...(close === undefined ? {} : { close: () => safely(close) }),
+    ...(recipe === undefined ? {} : { recipe }),
   };
 }
 

@@ -62,6 +62,11 @@ export function discordChannel(options: DiscordChannelOptions): Channel {
       gone = undefined;
     },
     close: () => endpoint.close(),
+    recipe: () => ({
+      module: import.meta.url,
+      name: 'discordChannel',
+      options: { webhookUrl: url.reveal(), threadId },
+    }),
   });
 }
 

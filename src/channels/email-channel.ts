@@ -50,6 +50,14 @@ export function emailChannel(options: EmailChannelOptions): Channel {
       transport = undefined;
       (await opened)?.close();
     },
+    recipe: () => ({
+      module: import.meta.url,
+      name: 'emailChannel',
+      options: {
+        ...options,
+        ...(auth === undefined ? {} : { auth: { user: auth.user, pass: auth.pass.reveal() } }),
+      },
+    }),
   });
 }
 

@@ -47,5 +47,10 @@ export function slackChannel(options: SlackChannelOptions): Channel {
     },
     verify: () => endpoint.reach(),
     close: () => endpoint.close(),
+    recipe: () => ({
+      module: import.meta.url,
+      name: 'slackChannel',
+      options: { webhookUrl: url.reveal() },
+    }),
   });
 }

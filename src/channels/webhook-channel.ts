@@ -71,6 +71,16 @@ export function webhookChannel(options: WebhookChannelOptions): Channel {
     },
     verify: () => endpoint.reach(),
     close: () => endpoint.close(),
+    recipe: () => ({
+      module: import.meta.url,
+      name: 'webhookChannel',
+      options: {
+        url: url.reveal(),
+        headers: reveal(headers),
+        refusePrivateAddresses: options.refusePrivateAddresses,
+        ...(secrets.length === 0 ? {} : { secret: secrets.map((secret) => secret.reveal()) }),
+      },
+    }),
   });
 }
 

@@ -15,6 +15,16 @@ export interface SendContext {
   readonly report?: (problem: string) => void;
 }
 
+/** How another process makes the same channel: by calling a function that a module exports. */
+export interface ChannelRecipe {
+  /** The module's URL, such as `import.meta.url`. */
+  readonly module: string;
+  /** The name by which the module exports the function. */
+  readonly name: string;
+  /** What the function is called with: data that `structuredClone` can copy. It may hold secrets. */
+  readonly options?: unknown;
+}
+
 /**
  * A way out. Write one with an object literal: `send` resolves once the receiver has taken the notification and throws
  * otherwise: a `DeliveryError` says whether trying again makes sense, any other error is retried.
@@ -32,6 +42,11 @@ export interface Channel {
   verify?(): Promise<void>;
   /** Frees sockets and the like; called once when the monitor stops. */
   close?(): Promise<void>;
+  /**
+   * How another process makes this channel. When this process is about to end for an error that nobody caught, and
+   * `errors.hooks` is set, critical notifications are sent from there; a channel that has no recipe sends none.
+   */
+  recipe?(): ChannelRecipe | undefined;
 }
 
 /** A channel's figures. */

@@ -32,8 +32,8 @@ export interface ErrorDeskOptions {
   readonly raise: (alert: AlertInput) => Promise<unknown>;
   readonly statusOf: (service: string) => Status | undefined;
   readonly changes$: Observable<StatusChange>;
-  /** Makes durable what was accepted, before it returns if it can; says whether it did. */
-  readonly saveNow: () => boolean;
+  /** Makes durable what was accepted, and sends what is critical, before it returns. */
+  readonly lastWords: () => void;
 }
 
 const MINUTE = 60_000;
@@ -150,7 +150,7 @@ export class ErrorDesk implements MonitorErrors {
         const about = { severity, component: 'process', operation: origin };
         return this.capture(error, about);
       },
-      saveNow: () => this.#options.saveNow(),
+      lastWords: () => this.#options.lastWords(),
       logger: this.#logger,
     });
   }

@@ -12,8 +12,8 @@ export interface HookOptions {
     error: unknown,
     about: { readonly severity: Severity; readonly origin: UncaughtOrigin },
   ) => CapturedError;
-  /** Makes durable what was accepted, before it returns; says whether it did. */
-  readonly saveNow: () => boolean;
+  /** Makes durable what was accepted, and sends what is critical, before it returns. */
+  readonly lastWords: () => void;
   /** Must not throw. */
   readonly logger: Logger;
 }
@@ -39,7 +39,7 @@ const OURS = Symbol.for('tocsin.unhandledRejection');
  *
  * `uncaughtExceptionMonitor` is told of every uncaught exception before anything else happens, and of every unhandled
  * rejection that Node raises as one. After it the process may end without another turn of its event loop: so what is
- * captured there is made durable before the listener returns.
+ * captured there is made durable and told before the listener returns.
  *
  * A listener for `unhandledRejection` is another matter: with one, Node takes the rejection for handled, and a process that
  * would have ended lives on. So there is one only where it makes no difference: in the modes in which no rejection ends the
@@ -48,18 +48,14 @@ const OURS = Symbol.for('tocsin.unhandledRejection');
  * @returns a function that takes all listeners away again
  */
 export function hookProcess(target: HookedProcess, options: HookOptions): () => void {
-  const { capture, saveNow, logger } = options;
+  const { capture, lastWords, logger } = options;
   const mode = rejectionMode(target.execArgv, target.env.NODE_OPTIONS);
 
   const onUncaught = (error: unknown, how: unknown): void => {
     guarded(logger, () => {
       const origin: UncaughtOrigin = how === REJECTION ? REJECTION : 'uncaughtException';
       capture(reasonOf(error), { severity: 'critical', origin });
-      if (saveNow()) return;
-      logger.error(
-        { err: error },
-        'an error that nobody caught could not be made durable; it may never be told',
-      );
+      lastWords();
     });
   };
   const onRejection = Object.assign(

@@ -209,7 +209,7 @@ export class TriggerBook implements ErrorTriggers {
       errors: given.errors(),
       ...(about === undefined ? {} : { about }),
     };
-    trigger.act(() => this.#tell(trigger, composeFiring(facts), about?.data));
+    this.#tell(trigger, composeFiring(facts), about?.data);
     return true;
   }
 
@@ -220,8 +220,10 @@ export class TriggerBook implements ErrorTriggers {
     this.#guarded('the alert of a trigger was not taken', trigger, () =>
       raise(firingAlert(firing, windowMs, extra)),
     );
-    if (onFire !== undefined) this.#guarded("a trigger's `onFire` failed", trigger, () => onFire(firing));
-    this.#firings.next(firing);
+    if (onFire !== undefined) {
+      this.#guarded("a trigger's `onFire` failed", trigger, () => trigger.act(() => onFire(firing)));
+    }
+    trigger.act(() => this.#firings.next(firing));
   }
 
   /** Does something that may fail, now or later, and that nobody waits for. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CapturedError } from '../domain/captured-error.js';
 import { KNOWN_TRIGGERS, type TriggerSettings } from '../domain/error-settings.js';
 import type { TriggerState } from '../domain/error-trigger.js';
@@ -11,6 +12,16 @@ const COUNTED = 1_000;
 const MOST_SUBJECTS = 10_000;
 
 type Kind = TriggerState['kind'];
+
+/** What triggers have set off that is still at work, as seen from within it: innermost first. */
+interface SetOff {
+  readonly trigger: Trigger;
+  readonly within: SetOff | undefined;
+  /** How much is under way of it, and of what other triggers set off in its course. */
+  underWay: number;
+}
+
+const setOff = new AsyncLocalStorage<SetOff>();
 
 /** When it last fired for a subject, and how often it was held back since. */
 interface Rest {
@@ -29,8 +40,6 @@ export class Trigger {
   #fired = 0;
   #suppressed = 0;
   #lastFiredAt: number | undefined;
-  /** While what it set off is at work, it sets off nothing more: that may fail and be captured, too. */
-  #busy = false;
 
   constructor(name: string, settings: TriggerSettings, logger: Logger) {
     this.name = name;
@@ -97,7 +106,7 @@ export class Trigger {
     const { enabled, threshold, cooldownMs } = this.#settings;
     if (!enabled || count < threshold) return undefined;
     const rest = this.#rests.get(subject);
-    if (this.#busy || (rest !== undefined && time - rest.firedAt < cooldownMs)) {
+    if (this.#isAtWork() || (rest !== undefined && time - rest.firedAt < cooldownMs)) {
       if (rest !== undefined) rest.suppressed++;
       this.#suppressed++;
       return undefined;
@@ -115,14 +124,30 @@ export class Trigger {
     return rest?.suppressed ?? 0;
   }
 
-  /** Does what it sets off. */
-  act(work: () => void): void {
-    this.#busy = true;
+  /**
+   * Does what it sets off. Until that is over, also later, nothing that happens in its course sets the trigger off again: it
+   * may fail and be captured, and would go round in circles. What happens elsewhere meanwhile does.
+   */
+  act<T>(work: () => T): T {
+    const mark: SetOff = { trigger: this, within: setOff.getStore(), underWay: 0 };
+    count(mark, 1);
+    const over = (): void => count(mark, -1);
+    let result: T;
     try {
-      work();
-    } finally {
-      this.#busy = false;
+      result = setOff.run(mark, work);
+    } catch (error) {
+      over();
+      throw error;
     }
+    Promise.resolve(result).then(over, over);
+    return result;
+  }
+
+  #isAtWork(): boolean {
+    for (let mark = setOff.getStore(); mark !== undefined; mark = mark.within) {
+      if (mark.trigger === this && mark.underWay > 0) return true;
+    }
+    return false;
   }
 
   #says(when: (error: CapturedError) => unknown, error: CapturedError): boolean {
@@ -139,6 +164,11 @@ export class Trigger {
       return false;
     }
   }
+}
+
+/** Counts for a mark and for all that it lies within. */
+function count(innermost: SetOff, by: number): void {
+  for (let mark: SetOff | undefined = innermost; mark !== undefined; mark = mark.within) mark.underWay += by;
 }
 
 function windowsOf({ windowMs, threshold }: TriggerSettings): KeyedWindows {

@@ -161,7 +161,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   });
 
   const raise = (input: AlertInput): Promise<AlertReceipt> => monitor.alert(input);
-  const errors = errorsOf(settings.errors, { clock, logger, newId, raise, view, committer, writer });
+  const errors = errorsOf(settings.errors, { clock, logger, newId, raise, view, committer, writer, sinks });
 
   const reconfiguration = new Reconfiguration({
     journal,

@@ -11,7 +11,7 @@ import type { RecordedRules } from '../domain/recorded-rules.js';
 import type { GraphRules } from './decision-graph.js';
 import { graphRules, recordedRules } from './graph-rules.js';
 import type { MonitorConfig } from './monitor-config.js';
-import { CONSOLE, type WaysOut } from './sinks.js';
+import { CONSOLE, type WaysOut } from './ways-out.js';
 
 /** A configuration with everything decided, as the parts of a monitor want it. */
 export interface SettingsInForce extends WaysOut, Pick<ResolvedConfig, 'services' | 'defaults' | 'errors'> {

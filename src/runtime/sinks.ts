@@ -1,5 +1,4 @@
 import type { InspectionEvent } from 'xstate';
-import { consoleChannel } from '../channels/console-channel.js';
 import { createSink, type Sink, type SinkRecord } from '../channels/sink.js';
 import { idempotencyKey } from '../channels/sink-idempotency-key.js';
 import { type DeliveryFigures, foldDelivery, NO_DELIVERIES } from '../channels/sink-stats.js';
@@ -10,14 +9,9 @@ import type { Delivery } from '../domain/delivery.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
 import { createOutbox, type OutboxEntry } from '../journal/outbox.js';
+import { deliverLast, type LastDeliveries } from './last-deliveries.js';
 import type { SnapshotState } from './snapshot-state.js';
-
-/** The ways out. */
-export interface WaysOut {
-  readonly channels: ReadonlyMap<string, ResolvedChannel>;
-  /** Who takes what another channel gave up. */
-  readonly fallback: readonly string[];
-}
+import { CONSOLE, type WaysOut, wayOut } from './ways-out.js';
 
 export interface SinksOptions extends WaysOut {
   readonly clock: Clock;
@@ -27,9 +21,6 @@ export interface SinksOptions extends WaysOut {
   /** Makes a fact about a channel durable. */
   readonly record: (channel: string, fact: SinkRecord) => Promise<void>;
 }
-
-/** The channel that everything falls back to. */
-export const CONSOLE = 'console';
 
 /** How long a send under way may take when its channel changes. */
 const CHANGE_GRACE_MS = 5_000;
@@ -43,6 +34,8 @@ export class Sinks {
   readonly #outbox = createOutbox();
   readonly #sinks = new Map<string, Sink>();
   readonly #figures = new Map<string, DeliveryFigures>();
+  /** Keys of what was sent when the process seemed to end. */
+  readonly #sentLast = new Set<string>();
   #offers = 0;
   #live = false;
   #stopped = false;
@@ -145,6 +138,29 @@ export class Sinks {
     }
   }
 
+  /**
+   * Sends what is critical and owed before it returns, for a process that is about to end; `decided` is what was decided and
+   * may not be published yet.
+   */
+  deliverLast(decided: readonly RecordedEvent[], ms: number): LastDeliveries {
+    if (!this.#live || this.#stopped) return { records: [], unsent: [] };
+    const { clock, record, logger } = this.#options;
+    const outbox = createOutbox();
+    outbox.restore(this.#outbox.save());
+    for (const event of decided) outbox.apply(event);
+    const last = deliverLast({ outbox, waysOut: this.#waysOut, ms, clock });
+    for (const fact of last.records) {
+      if (fact.type === 'notification.merged') continue;
+      const { channel, idempotencyKey } = fact.delivery;
+      // Should the process live on, it is not to be sent once more.
+      if (fact.type === 'delivery.succeeded') this.#sentLast.add(idempotencyKey);
+      record(channel, fact).catch((error: unknown) =>
+        logger.error({ err: error, channel }, 'delivery fact not recorded'),
+      );
+    }
+    return last;
+  }
+
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#changing.values()]);
@@ -196,7 +212,7 @@ export class Sinks {
     if (sink === undefined) return this.#handOver(name);
     // The first one offered goes out at once; it must not be one that critical ones would have to wait for.
     const pending = [...this.#outbox.pending(name)].sort((a, b) => rank(a) - rank(b));
-    for (const entry of pending) sink.offer(entry);
+    for (const entry of pending) if (!this.#isSent(name, entry)) sink.offer(entry);
     this.#offers++;
   }
 
@@ -204,10 +220,14 @@ export class Sinks {
     if (!this.#live || this.#stopped) return;
     for (const name of channels) {
       const entry = this.#outbox.get(name, notificationId);
-      if (entry === undefined) continue;
+      if (entry === undefined || this.#isSent(name, entry)) continue;
       this.#offers++;
       this.#sink(name)?.offer(entry);
     }
+  }
+
+  #isSent(channel: string, { notification }: OutboxEntry): boolean {
+    return this.#sentLast.size > 0 && this.#sentLast.has(idempotencyKey(notification.id, channel));
   }
 
   /** The sink of a channel; none for one that is disabled or no longer configured. */
@@ -217,9 +237,8 @@ export class Sinks {
     const { clock, random, logger, inspect, record } = this.#options;
     const { channels, fallback } = this.#waysOut;
     const configured = channels.get(name);
-    // The console is there to fall back to even if nobody configured it; it is made when it is needed.
-    const channel = configured?.channel ?? (name === CONSOLE ? consoleChannel() : undefined);
-    if (channel === undefined || configured?.enabled === false) return undefined;
+    const channel = wayOut(this.#waysOut, name);
+    if (channel === undefined) return undefined;
     const sink = createSink({
       name,
       channel,

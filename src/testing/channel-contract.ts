@@ -139,6 +139,26 @@ export function channelContract({ create, moods }: ChannelContractOptions): Cont
     keepSecrets(secrets, [inspect(channel, PRINT_ALL), JSON.stringify(channel), String(channel)]);
   });
 
+  rule(
+    'reaches the same receiver with the same words when it is made again from its recipe',
+    async (harness) => {
+      const recipe = harness.channel.recipe?.();
+      if (recipe === undefined) return;
+      const { module, name, options } = structuredClone(recipe);
+      const maker: unknown = Reflect.get(await import(module), name);
+      demand(typeof maker === 'function', `${module} must export a function ${name}`);
+      const again: Channel = await maker(options);
+      await harness.channel.send(sampleNotification(), context());
+      await again.send(sampleNotification(), context());
+      await again.close?.();
+      const [first, second] = await harness.received();
+      demand(
+        second !== undefined && second.text === first?.text && second.idempotencyKey === first.idempotencyKey,
+        `both must get through, and as the same: ${inspect([first, second])}`,
+      );
+    },
+  );
+
   if (can('failing')) {
     rule('fails retryably when the receiver fails, and works again when it does', async (harness) => {
       await harness.behave({ mood: 'failing' });

@@ -46,8 +46,8 @@ describe('the JSON Schema of configuration files', () => {
   });
 
   it('takes variables where a number or a flag is meant', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in a file.
     const text =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in a file.
       'http: { port: "${PORT}" }\nalerts: { flapping: "${FLAPPING:-true}", minSeverity: "${LEAST}" }';
     expect(fits(text)).toBe(true);
   });

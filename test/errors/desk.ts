@@ -45,7 +45,7 @@ export function testDesk(config: ErrorsConfig = {}, options: TestDeskOptions = {
     },
     statusOf: options.statusOf ?? (() => undefined),
     changes$: options.changes$ ?? EMPTY,
-    saveNow: () => true,
+    lastWords: () => {},
   });
   return { clock, desk, alerts, logged };
 }

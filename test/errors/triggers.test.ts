@@ -363,6 +363,45 @@ describe('what a trigger sets off', () => {
     expect(desk.recent().map(({ message }) => message)).toEqual(['x', 'halting failed']);
   });
 
+  test('nor later, in whatever it does before it is over; elsewhere its errors count as ever', async () => {
+    const { clock, desk, alerts } = testDesk({
+      triggers: {
+        critical_error: {
+          cooldown: 0,
+          async onFire() {
+            await new Promise<void>((resolve) => void clock.setTimeout(resolve, 1_000));
+            desk.capture('halting failed', { severity: 'critical' });
+          },
+        },
+        other: {
+          cooldown: 0,
+          when: ({ message }) => message === 'halting failed',
+          async onFire() {
+            await new Promise<void>((resolve) => void clock.setTimeout(resolve, 1_000));
+            desk.capture('halting failed again', { severity: 'critical' });
+          },
+        },
+      },
+    });
+    desk.capture('x', { severity: 'critical' });
+    await clock.advance(500);
+    desk.capture('y', { severity: 'critical' });
+    await clock.advance(60_000);
+    expect(desk.recent().map(({ message }) => message)).toEqual([
+      'x',
+      'y',
+      ...['halting failed', 'halting failed', 'halting failed again', 'halting failed again'],
+    ]);
+    expect(alerts.map(({ key }) => key?.split(':')[0])).toEqual([
+      'critical_error',
+      'critical_error',
+      'other',
+      'other',
+    ]);
+    desk.capture('z', { severity: 'critical' });
+    expect(alerts).toHaveLength(5);
+  });
+
   test('an alert that is not taken is logged, and the rest goes on', async () => {
     for (const raise of [() => Promise.reject(new Error('ENOSPC')), () => JSON.parse('{')]) {
       const { clock, desk, logged } = testDesk({}, { raise });

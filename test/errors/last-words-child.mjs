@@ -1,0 +1,38 @@
+// A process that ends, or does not, by an error that nobody catches: node last-words-child.mjs <JSON>
+import {
+  consoleChannel,
+  createMonitor,
+  defineChannel,
+  discordChannel,
+  emailChannel,
+  slackChannel,
+  sqliteJournal,
+  webhookChannel,
+} from 'tocsin';
+
+const { channels, fallback, journal, lives } = JSON.parse(process.argv[2]);
+const MAKERS = { discordChannel, emailChannel, slackChannel, webhookChannel };
+const own = defineChannel({ kind: 'own', send: () => Promise.reject(new Error('no answer')) });
+const made = Object.entries(channels).map(([name, [maker, options]]) => [
+  name,
+  MAKERS[maker]?.(options) ?? own,
+]);
+const error = (about, message) => process.stderr.write(`${message} ${JSON.stringify(about)}\n`);
+const quiet = () => {};
+const monitor = createMonitor(
+  {
+    errors: { hooks: true },
+    channels: {
+      ...Object.fromEntries(made),
+      errors: { channel: consoleChannel({ stream: process.stderr }), categories: ['none'] },
+    },
+    ...(fallback === undefined ? {} : { alerts: { fallback } }),
+    ...(journal === undefined ? {} : { journal: sqliteJournal(journal) }),
+  },
+  { logger: { debug: quiet, info: quiet, warn: quiet, error } },
+);
+if (lives) process.on('uncaughtException', () => setTimeout(() => void monitor.stop(), 500));
+await monitor.start();
+setImmediate(() => {
+  throw new TypeError('boom');
+});
