@@ -3,7 +3,7 @@ import type { ErrorCategory } from '../domain/captured-error.js';
 /** What is known of errors by their code: Node's, the system's, and those of clients that many programs use. */
 const CODES: Readonly<Record<Exclude<ErrorCategory, 'unknown'>, string>> = {
   transient: `
-    EADDRNOTAVAIL EAGAIN EAI_AGAIN EBUSY ECONNABORTED ECONNREFUSED ECONNRESET EHOSTDOWN EHOSTUNREACH ENETDOWN
+    EADDRNOTAVAIL EAGAIN EAI_AGAIN EAI_FAIL EBUSY ECONNABORTED ECONNREFUSED ECONNRESET EHOSTDOWN EHOSTUNREACH ENETDOWN
     ENETRESET ENETUNREACH ENOTCONN ENOTFOUND EPIPE ESOCKETTIMEDOUT ETIMEDOUT EWOULDBLOCK
     ENODATA EREFUSED ESERVFAIL ETIMEOUT
     ECONNCLOSED ECONNECTION EENVELOPE ESOCKET ESOCKETCLOSED
@@ -89,30 +89,41 @@ const CLASSES: ReadonlyMap<string, ErrorCategory> = new Map([
 const NAME_PATTERNS: readonly (readonly [RegExp, ErrorCategory])[] = [
   [/^(?:Abort|Cancel)/, 'cancelled'],
   [/Time(?:d)?out/i, 'transient'],
+  [/^(?:Throttling|TooManyRequests|SlowDown|RateLimit)|ServerSelection(?:Error)?$/, 'transient'],
   [/^(?:Connect|Connection|Network|Socket)|(?:Connection|Network|Socket)(?:Error|Exception)$/, 'transient'],
   [/(?:Validat|Pars|Format|Schema|Decod|Deserializ)\w*(?:Error|Exception)$/, 'data'],
   [/OutOfMemory|DiskFull/, 'system'],
 ];
 
-/** What texts mostly mean; the last resort, and in this order. */
+/** Words in a text that may be codes, as in `connect ECONNREFUSED 127.0.0.1:5432`. */
+const CODE_IN_TEXT = /\b(?:E[A-Z]{3,}|[A-Z]{2,}(?:_[A-Z0-9]+)+)\b/g;
+
+/** What texts mostly mean; the last resort, and in this order: what says more goes first, single words last. */
 const TEXTS: readonly (readonly [RegExp, ErrorCategory])[] = [
   [/\b(?:operation|request|call|task) (?:was )?(?:aborted|cancell?ed)\b/i, 'cancelled'],
   [/\btim(?:ed|e)[ -]?out\b|\bdeadline exceeded\b/i, 'transient'],
   [/\bconnection (?:was |is )?(?:refused|reset|closed|lost|terminated|aborted|failed)\b/i, 'transient'],
-  [/\bsocket hang ?up\b|\bother side closed\b|\bnetwork\b|\bsocket\b|\bunreachable\b/i, 'transient'],
-  [/\btemporar(?:y|ily)\b|\btoo many requests\b|\brate limit|\btry again\b|\bunavailable\b/i, 'transient'],
+  [/\bsocket hang ?up\b|\bother side closed\b|\bunreachable\b/i, 'transient'],
   [/\bout of memory\b|\bheap\b|\ballocation failed\b|\bno space left\b|\btoo many open files\b/i, 'system'],
   [
     /\bpermission denied\b|\bno such file\b|\bdisk (?:is )?(?:full|quota)\b|\bunable to open\b|\bread-only file\b/i,
     'system',
   ],
+  [
+    /\b(?:insufficient|not enough|exhausted)\b.*\b(?:memory|resources?)\b|\bresources? exhausted\b/i,
+    'system',
+  ],
   [/\b(?:pars(?:e|ing)|unexpected (?:token|end|character)|malformed|not valid JSON)\b/i, 'data'],
   [/\b(?:invalid|validation|schema|bad format|unparsable|corrupt(?:ed)?)\b/i, 'data'],
+  [/\btemporar(?:y|ily)\b|\btoo many requests\b|\brate limit|\btry again\b|\bunavailable\b/i, 'transient'],
   [/\b(?:forbidden|unauthori[sz]ed|access denied|denied|rejected|not allowed)\b/i, 'execution'],
   [
     /\bis not (?:a function|defined|a constructor|iterable)\b|\bnot (?:implemented|supported)\b/i,
     'permanent',
   ],
+  [/\b(?:connection|network|socket)\b/i, 'transient'],
+  [/\b(?:memory|resources?)\b/i, 'system'],
+  [/\b(?:format|encoding)\b/i, 'data'],
 ];
 
 const CATEGORY_OF_CODE: ReadonlyMap<string, ErrorCategory> = new Map(
@@ -146,7 +157,11 @@ export function categoryOfClass(name: string): ErrorCategory | undefined {
   return CLASSES.get(name) ?? NAME_PATTERNS.find(([pattern]) => pattern.test(name))?.[1];
 }
 
-/** What a text means. */
+/** What a text means: by a code in it, else by its words. */
 export function categoryOfText(text: string): ErrorCategory | undefined {
+  for (const [word] of text.matchAll(CODE_IN_TEXT)) {
+    const category = CATEGORY_OF_CODE.get(word);
+    if (category !== undefined) return category;
+  }
   return TEXTS.find(([pattern]) => pattern.test(text))?.[1];
 }
