@@ -1,12 +1,13 @@
 import type { NamesChanged, Reconfigured } from '../domain/reconfigured.js';
 
 /** What another configuration changed, a line each, for people. */
-export function describeChanges({ services, channels, alerts, triggers }: Reconfigured): string[] {
+export function describeChanges({ services, channels, alerts, triggers, errors }: Reconfigured): string[] {
   const lines = [
     ...describe('service', services),
     ...describe('channel', channels),
     ...describe('trigger', triggers),
     ...(alerts ? ['rules for alerts changed'] : []),
+    ...(errors ? ['what is done with errors changed'] : []),
   ];
   return lines.length === 0 ? ['nothing changed'] : lines;
 }

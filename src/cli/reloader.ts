@@ -140,16 +140,12 @@ function notesOf(before: LoadedConfig, after: LoadedConfig): string[] {
     JSON.stringify(
       typeof written === 'object' && written !== null ? Reflect.get(written, name) : undefined,
     ) ?? '';
-  return ['journal', 'http', 'errors']
+  return ['journal', 'http']
     .filter((name) => said(before, name) !== said(after, name))
-    .map((name) =>
-      name === 'errors'
-        ? 'of errors only triggers change now, the rest at the next start'
-        : `${name} takes effect at the next start`,
-    );
+    .map((name) => `${name} takes effect at the next start`);
 }
 
-function isNothing({ services, channels, alerts, triggers }: Reconfigured): boolean {
+function isNothing({ services, channels, alerts, triggers, errors }: Reconfigured): boolean {
   const names = [services, channels, triggers].flatMap((changes) => Object.values(changes).flat());
-  return names.length === 0 && !alerts;
+  return names.length === 0 && !alerts && !errors;
 }

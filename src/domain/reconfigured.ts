@@ -12,6 +12,8 @@ export interface Reconfigured {
   readonly channels: NamesChanged;
   /** Whether the rules for alerts changed. */
   readonly alerts: boolean;
-  /** Triggers of `errors`; what else is said there takes effect in the next monitor. */
+  /** Triggers of `errors`. */
   readonly triggers: NamesChanged;
+  /** Whether anything else about `errors` changed. */
+  readonly errors: boolean;
 }

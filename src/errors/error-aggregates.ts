@@ -16,12 +16,18 @@ interface Aggregate {
 
 /** Similar errors of the latest window, with a few samples of each. */
 export class ErrorAggregates {
-  readonly #windowMs: number;
+  #windowMs: number;
   /** The one that was quiet for longest is the first. */
   readonly #aggregates = new Map<string, Aggregate>();
 
   constructor(windowMs: number) {
     this.#windowMs = windowMs;
+  }
+
+  /** Goes on with another window. */
+  setWindow(windowMs: number): void {
+    this.#windowMs = windowMs;
+    for (const { times } of this.#aggregates.values()) times.setWindow(windowMs);
   }
 
   /** Whether the next error of that key will be kept as a sample. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Observable, Subject, type Subscription } from 'rxjs';
 import type { AlertInput } from '../domain/alert.js';
 import type {
@@ -12,6 +13,7 @@ import type { ErrorRule, ErrorSettings, ReadTrigger } from '../domain/error-sett
 import type { TriggerFiring } from '../domain/error-trigger.js';
 import type { Logger } from '../domain/logger.js';
 import type { MonitorErrors, RecentErrorsFilter } from '../domain/monitor-errors.js';
+import type { NamesChanged } from '../domain/reconfigured.js';
 import type { Status, StatusChange } from '../domain/service.js';
 import { ErrorAggregates } from './error-aggregates.js';
 import { MinuteCounts } from './minute-counts.js';
@@ -27,6 +29,7 @@ export interface ErrorDeskOptions {
   readonly logger: Logger;
   /** Makes ids that no other process makes. */
   readonly newId: () => string;
+  /** To begin with; see {@link ErrorDesk.configure}. */
   readonly settings: ErrorSettings;
   readonly readTrigger: ReadTrigger;
   readonly raise: (alert: AlertInput) => Promise<unknown>;
@@ -57,6 +60,7 @@ const UNREADABLE: UnderstoodError = Object.freeze({
 export class ErrorDesk implements MonitorErrors {
   readonly #options: ErrorDeskOptions;
   readonly #logger: Logger;
+  #settings: ErrorSettings;
   readonly #captured = new Subject<CapturedError>();
   readonly #counts: Record<ErrorCategory, number>;
   readonly #minutes = new MinuteCounts();
@@ -68,6 +72,7 @@ export class ErrorDesk implements MonitorErrors {
   #ids: { readonly prefix: string; next: number } | undefined;
   #depth = 0;
   #changes: Subscription | undefined;
+  #hooking = false;
   #unhook: (() => void) | undefined;
   #ended = false;
 
@@ -79,6 +84,7 @@ export class ErrorDesk implements MonitorErrors {
     const logger = quietLogger(options.logger);
     this.#options = options;
     this.#logger = logger;
+    this.#settings = settings;
     this.#counts = { transient: 0, data: 0, execution: 0, system: 0, permanent: 0, cancelled: 0, unknown: 0 };
     this.#times = new SlidingTimes(settings.windowMs, MOST_TIMES);
     this.#aggregates = new ErrorAggregates(settings.windowMs);
@@ -111,7 +117,7 @@ export class ErrorDesk implements MonitorErrors {
   }
 
   recent({ limit, category, severity, component }: RecentErrorsFilter = {}): CapturedError[] {
-    const { history } = this.#options.settings;
+    const { history } = this.#settings;
     const wanted = this.#history
       .slice(-history)
       .filter((error) => category === undefined || error.category === category)
@@ -130,7 +136,7 @@ export class ErrorDesk implements MonitorErrors {
     const count = this.#times.count(time);
     const { oldest = time, full } = this.#times;
     // Of more than can be kept, the latest tell how many come a minute.
-    const span = full ? Math.max(1, time - oldest) : this.#options.settings.windowMs;
+    const span = full ? Math.max(1, time - oldest) : this.#settings.windowMs;
     return (count * MINUTE) / span;
   }
 
@@ -142,9 +148,25 @@ export class ErrorDesk implements MonitorErrors {
     return this.#aggregates.list(this.#time());
   }
 
-  /** Takes hold of what the process would end with, if the settings say so. */
+  /** Goes on under other settings; what was counted and kept stays. */
+  configure(settings: ErrorSettings): { readonly triggers: NamesChanged; readonly errors: boolean } {
+    const { triggers: before, ...rest } = this.#settings;
+    const { triggers: after, ...others } = settings;
+    this.#settings = settings;
+    this.#times.setWindow(settings.windowMs);
+    this.#aggregates.setWindow(settings.windowMs);
+    if (this.#hooking) this.hook();
+    return { triggers: this.#book.configure(before, after), errors: !isDeepStrictEqual(rest, others) };
+  }
+
+  /** From now on takes hold of what the process would end with, as long as the settings say so. */
   hook(): void {
-    if (!this.#options.settings.hooks || this.#ended) return;
+    this.#hooking = true;
+    if (!this.#settings.hooks || this.#ended) {
+      this.#unhook?.();
+      this.#unhook = undefined;
+      return;
+    }
     this.#unhook ??= hookProcess(process, {
       capture: (error, { severity, origin }) => {
         const about = { severity, component: 'process', operation: origin };
@@ -166,11 +188,11 @@ export class ErrorDesk implements MonitorErrors {
   }
 
   #understand(thrown: unknown, about: ErrorAbout | undefined): CapturedError {
-    const { clock, settings } = this.#options;
+    const { clock } = this.#options;
     let understood = UNREADABLE;
     let stack: readonly string[] | undefined;
     try {
-      understood = understandError(thrown, about, settings.rules, (rule, trouble) =>
+      understood = understandError(thrown, about, this.#settings.rules, (rule, trouble) =>
         this.#ruleFailed(rule, trouble),
       );
       const { severity, aggregateKey } = understood;
@@ -188,9 +210,10 @@ export class ErrorDesk implements MonitorErrors {
   }
 
   #keep(error: CapturedError): void {
-    const { settings, changes$ } = this.#options;
+    const { changes$ } = this.#options;
+    const { history } = this.#settings;
     this.#history.push(error);
-    if (this.#history.length >= 2 * settings.history) this.#history = this.#history.slice(-settings.history);
+    if (this.#history.length >= 2 * history) this.#history = this.#history.slice(-history);
     this.#counts[error.category]++;
     this.#minutes.add(error.at);
     this.#times.add(this.#time());

@@ -1,6 +1,6 @@
 /** When something happened, as far back as a window reaches: a true sliding window. Of very many the oldest are forgotten. */
 export class SlidingTimes {
-  readonly #windowMs: number;
+  #windowMs: number;
   readonly #most: number;
   #times: number[] = [];
   /** Where the times begin that still matter. */
@@ -10,6 +10,11 @@ export class SlidingTimes {
   constructor(windowMs: number, most: number) {
     this.#windowMs = windowMs;
     this.#most = most;
+  }
+
+  /** Goes on with another window; what a shorter one had let go of does not come back. */
+  setWindow(windowMs: number): void {
+    this.#windowMs = windowMs;
   }
 
   /** Notes that it happened now, no earlier than the last time. */

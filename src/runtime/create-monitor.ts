@@ -172,7 +172,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
       settings = next;
     },
     submit: (decide) => submit(decide),
-    configureTriggers: (before, after) => errors.triggers.configure(before, after),
+    configureErrors: (settings) => errors.configure(settings),
   });
 
   let phase: MonitorPhase = 'idle';

@@ -1,5 +1,5 @@
 import { ConfigError } from '../domain/config-error.js';
-import type { NamesChanged, Reconfigured } from '../domain/reconfigured.js';
+import type { Reconfigured } from '../domain/reconfigured.js';
 import type { Journal } from '../journal/journal.js';
 import type { DecisionGraph } from './decision-graph.js';
 import type { MonitorConfig } from './monitor-config.js';
@@ -13,8 +13,6 @@ import {
 } from './settings-in-force.js';
 import type { Sinks } from './sinks.js';
 
-type Triggers = SettingsInForce['errors']['triggers'];
-
 export interface ReconfigurationOptions {
   readonly journal: Journal;
   readonly registry: ServiceRegistry;
@@ -22,7 +20,7 @@ export interface ReconfigurationOptions {
   /** What is in force. */
   readonly settings: () => SettingsInForce;
   readonly put: (settings: SettingsInForce) => void;
-  readonly configureTriggers: (before: Triggers, after: Triggers) => NamesChanged;
+  readonly configureErrors: (settings: SettingsInForce['errors']) => Pick<Reconfigured, 'triggers' | 'errors'>;
   readonly submit: (decide: (graph: DecisionGraph) => void) => Promise<void>;
 }
 
@@ -47,7 +45,7 @@ export class Reconfiguration {
   }
 
   async #apply(config: MonitorConfig): Promise<Reconfigured> {
-    const { journal, registry, sinks, settings, put, submit, configureTriggers } = this.#options;
+    const { journal, registry, sinks, settings, put, submit, configureErrors } = this.#options;
     if (config.journal !== undefined && config.journal !== journal) {
       const message =
         'the journal cannot change while the monitor runs; leave it out, or make another monitor';
@@ -65,7 +63,6 @@ export class Reconfiguration {
       await submit((graph) => graph.changeRules(after.graph, { rules: after.recorded }));
     }
     sinks.dropGone();
-    const triggers = configureTriggers(before.errors.triggers, after.errors.triggers);
-    return { services, channels, alerts, triggers };
+    return { services, channels, alerts, ...configureErrors(after.errors) };
   }
 }

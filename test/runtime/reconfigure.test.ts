@@ -37,6 +37,7 @@ describe('services under another configuration', () => {
       channels: { added: [], removed: [], changed: [] },
       alerts: false,
       triggers: { added: [], removed: [], changed: [] },
+      errors: false,
     });
     await clock.advance('20s');
     expect(same.times).toEqual([0, 10, 20, 30, 40]);
@@ -286,6 +287,54 @@ describe('triggers under another configuration', () => {
     await monitor.flush();
     expect(ops.notifications).toMatchObject([{ severity: 'critical' }]);
     await monitor.stop();
+  });
+});
+
+describe('errors under another configuration', () => {
+  it('are kept, counted and understood as it says, and what was counted stays', async () => {
+    const { monitor, clock } = testMonitor({ errors: { history: 2, window: '1m' } });
+    await monitor.start();
+    for (const name of ['a', 'b', 'c']) monitor.errors.capture(new Error(name));
+    await clock.advance('30s');
+    const said = (): unknown[] => [
+      monitor.errors.recent().map(({ message }) => message),
+      monitor.errors.ratePerMinute(),
+      monitor.errors.aggregates().map(({ count }) => count),
+    ];
+    expect(said()).toEqual([['b', 'c'], 3, [3]]);
+
+    const rules = [() => ({ category: 'system' }) as const];
+    const changed = await monitor.reconfigure({ errors: { history: 5, window: '2m', rules } });
+    expect(changed).toMatchObject({ errors: true, triggers: { changed: [] } });
+    expect(monitor.errors.capture(new Error('d')).category).toBe('system');
+    await clock.advance('45s');
+    // A minute is over, two are not.
+    expect(said()).toEqual([['a', 'b', 'c', 'd'].slice(-monitor.errors.recent().length), 2, [3, 1]]);
+
+    expect(await monitor.reconfigure({ errors: { history: 5, window: '20s', rules } })).toMatchObject({
+      errors: true,
+    });
+    expect(said().slice(1)).toEqual([0, []]);
+    expect(await monitor.reconfigure({ errors: { history: 5, window: '20s', rules } })).toMatchObject({
+      errors: false,
+    });
+    await monitor.stop();
+  });
+
+  it('are taken hold of at the end of the process from then on, and no more', async () => {
+    const count = (): number => process.listenerCount('uncaughtExceptionMonitor');
+    const before = count();
+    const { monitor } = testMonitor({});
+    await monitor.reconfigure({ errors: { hooks: true } });
+    expect(count()).toBe(before);
+    await monitor.start();
+    expect(count()).toBe(before + 1);
+    await monitor.reconfigure({ errors: { hooks: false } });
+    expect(count()).toBe(before);
+    await monitor.reconfigure({ errors: { hooks: true } });
+    expect(count()).toBe(before + 1);
+    await monitor.stop();
+    expect(count()).toBe(before);
   });
 });
 
