@@ -1,15 +1,14 @@
 import type { NamesChanged, Reconfigured } from '../domain/reconfigured.js';
 
-/** What another configuration changed, a line each, for people. */
+/** What another configuration changed, a line each, for people; none if nothing did. */
 export function describeChanges({ services, channels, alerts, triggers, errors }: Reconfigured): string[] {
-  const lines = [
+  return [
     ...describe('service', services),
     ...describe('channel', channels),
     ...describe('trigger', triggers),
     ...(alerts ? ['rules for alerts changed'] : []),
     ...(errors ? ['what is done with errors changed'] : []),
   ];
-  return lines.length === 0 ? ['nothing changed'] : lines;
 }
 
 function describe(what: string, { added, removed, changed }: NamesChanged): string[] {

@@ -5,7 +5,6 @@ import type { LoadedConfig } from '../config/load-config.js';
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import { ConfigError } from '../domain/config-error.js';
 import type { Monitor } from '../domain/monitor.js';
-import type { Reconfigured } from '../domain/reconfigured.js';
 import { describeChanges } from './describe-changes.js';
 
 /** What tells of a configuration that cannot be used. */
@@ -32,7 +31,11 @@ export interface ReloaderOptions {
 export class Reloader {
   readonly #options: ReloaderOptions;
   #loaded: LoadedConfig;
-  #watcher: FSWatcher | undefined;
+  /** By folder. */
+  readonly #watchers = new Map<string, FSWatcher>();
+  /** Of the files that matter. */
+  #names: ReadonlySet<string> = new Set();
+  #following = false;
   #timer: TimerHandle;
   #reloading: Promise<void> | undefined;
   #again = false;
@@ -43,20 +46,19 @@ export class Reloader {
     this.#loaded = options.loaded;
   }
 
-  /** Looks out for changes of the file. */
+  /** Looks out for changes of the file, and of files that hold secrets for it. */
   follow(): void {
-    const file = this.#loaded.path;
-    if (file === undefined) return;
-    try {
-      // Its folder: editors put another file in its place.
-      this.#watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-        // Kubernetes changes where its own link in the folder leads, and not the file.
-        if (name === null || name === basename(file) || name === '..data') this.#settle();
-      });
-      this.#watcher.on('error', (error) => this.#cannotFollow(error));
-    } catch (error) {
-      this.#cannotFollow(error);
+    this.#following = true;
+    const { path, secretFiles } = this.#loaded;
+    const files = path === undefined ? secretFiles : [path, ...secretFiles];
+    const folders = new Set(files.map((file) => dirname(file)));
+    for (const [folder, watcher] of this.#watchers) {
+      if (folders.has(folder)) continue;
+      watcher.close();
+      this.#watchers.delete(folder);
     }
+    this.#names = new Set(files.map((file) => basename(file)));
+    for (const folder of folders) if (!this.#watchers.has(folder)) this.#watch(folder);
   }
 
   /** Once the monitor runs: a configuration that could be read is no trouble, whatever an earlier run said of it. */
@@ -85,8 +87,22 @@ export class Reloader {
 
   end(): void {
     this.#ended = true;
-    this.#watcher?.close();
+    for (const watcher of this.#watchers.values()) watcher.close();
     this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  /** Folders, since editors put another file in the place of the old one. */
+  #watch(folder: string): void {
+    try {
+      const watcher = watch(folder, { persistent: false }, (_event, name) => {
+        // Kubernetes changes where its own link in the folder leads, and not the file.
+        if (name === null || name === '..data' || this.#names.has(name)) this.#settle();
+      });
+      watcher.on('error', (error) => this.#cannotFollow(folder, error));
+      this.#watchers.set(folder, watcher);
+    } catch (error) {
+      this.#cannotFollow(folder, error);
+    }
   }
 
   #settle(): void {
@@ -102,8 +118,10 @@ export class Reloader {
       const changes = await monitor.reconfigure(keepSameParts(this.#loaded, loaded));
       const notes = notesOf(this.#loaded, loaded);
       this.#loaded = { ...loaded, config: keepSameParts(this.#loaded, loaded) };
-      for (const line of describeChanges(changes)) tell(line);
-      for (const note of isNothing(changes) ? [] : notes) tell(note);
+      if (this.#following && !this.#ended) this.follow();
+      const lines = describeChanges(changes);
+      for (const line of lines.length + notes.length > 0 ? [...lines, ...notes] : ['nothing changed'])
+        tell(line);
       await this.started();
     } catch (error) {
       if (this.#ended) return;
@@ -128,9 +146,9 @@ export class Reloader {
       .catch((failure: unknown) => warn(`and that could not be told: ${String(failure)}`));
   }
 
-  #cannotFollow(error: unknown): void {
+  #cannotFollow(folder: string, error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    this.#options.warn(`changes of ${this.#loaded.file} are not followed (${code}); send SIGHUP instead`);
+    this.#options.warn(`changes in ${folder} are not followed (${code}); send SIGHUP instead`);
   }
 }
 
@@ -143,9 +161,4 @@ function notesOf(before: LoadedConfig, after: LoadedConfig): string[] {
   return ['journal', 'http']
     .filter((name) => said(before, name) !== said(after, name))
     .map((name) => `${name} takes effect at the next start`);
-}
-
-function isNothing({ services, channels, alerts, triggers, errors }: Reconfigured): boolean {
-  const names = [services, channels, triggers].flatMap((changes) => Object.values(changes).flat());
-  return names.length === 0 && !alerts && !errors;
 }

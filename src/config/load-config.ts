@@ -8,6 +8,7 @@ import type { Environment } from './environment-value.js';
 import { type PartFactory, readFileConfig } from './file-config.js';
 import { fileFailure } from './file-failure.js';
 import { CONFIG_EXTENSIONS, configFilesIn, findConfigFile } from './find-config-file.js';
+import { followEnvironment } from './followed-environment.js';
 import { type Interpolated, interpolate } from './interpolate.js';
 import { type JournalSetting, readJournalSetting } from './journal-setting.js';
 import { loadModule, type Modules } from './load-module.js';
@@ -42,6 +43,8 @@ export interface LoadedConfig {
   readonly checks: ReadonlyMap<string, string>;
   /** What the file says, variables filled in: it may hold secrets. */
   readonly written: unknown;
+  /** The files, absolute, that variables such as `NAME_FILE` had read. */
+  readonly secretFiles: readonly string[];
 }
 
 /**
@@ -50,7 +53,8 @@ export interface LoadedConfig {
  * @throws {@link ConfigError} with everything that is wrong; values from the environment are not shown.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { directory, environment, make, modules } = options;
+  const { directory, make, modules } = options;
+  const { environment, files } = followEnvironment(options.environment);
   const fromEnvironment = readEnvironmentSettings(environment);
   const found = await fileOf(options, fromEnvironment);
   const file = found ?? join(directory, 'tocsin.config.yaml');
@@ -77,6 +81,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     resolved,
     checks,
     written: filled.value,
+    secretFiles: files(),
   };
 }
 

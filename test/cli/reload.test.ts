@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,9 +19,13 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function start(config: string, ...args: string[]): Promise<TocsinProcess> {
+async function start(
+  config: string,
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<TocsinProcess> {
   await write(config);
-  const tocsin = startTocsin(['run', '--journal', 'memory', ...args], { cwd: directory });
+  const tocsin = startTocsin(['run', '--journal', 'memory', ...args], { cwd: directory, env });
   started.push(tocsin);
   await tocsin.waitFor(/host: unknown -> healthy/);
   return tocsin;
@@ -55,12 +59,16 @@ describe('tocsin run', { timeout: 20_000 }, () => {
   });
 
   it('reads it again on SIGHUP, and says if nothing changed', async () => {
-    const tocsin = await start(WATCH, '--no-reload');
+    const tocsin = await start(WATCH, ['--no-reload']);
     tocsin.child.kill('SIGHUP');
     await tocsin.waitFor(/^Configuration: nothing changed$/);
     await write(`services:\n  ${host(', labels: { team: a }')}\n`);
     tocsin.child.kill('SIGHUP');
     await tocsin.waitFor(/^Configuration: service changed: host$/);
+    await write(`services:\n  ${host(', labels: { team: a }')}\njournal: other.db\n`);
+    tocsin.child.kill('SIGHUP');
+    const { index } = await tocsin.waitFor(/^Configuration: journal takes effect at the next start$/);
+    expect(tocsin.lines.slice(0, index).filter((line) => line.endsWith('nothing changed'))).toHaveLength(1);
     tocsin.child.kill('SIGTERM');
     expect(await tocsin.exit).toEqual({ code: 0, signal: null });
   });
@@ -78,6 +86,19 @@ describe('tocsin run', { timeout: 20_000 }, () => {
     expect(tocsin.stderr()).toContain(
       'tocsin warning: the configuration is left as it was: Invalid configuration: services.host.evry',
     );
+  });
+
+  it('follows the files that variables name, by what is in force', async () => {
+    const secret = join(directory, 'secrets', 'url');
+    await mkdir(join(directory, 'secrets'));
+    await writeFile(secret, 'https://hook.invalid/one\n');
+    const tocsin = await start(WATCH, [], { HOOK_FILE: 'secrets/url' });
+    await write(`${WATCH}channels: { hook: { type: webhook, url: '\${HOOK}' } }\n`);
+    await tocsin.waitFor(/^Configuration: channel added: hook$/);
+    await writeFile(join(directory, 'secrets', 'new'), 'https://hook.invalid/two\n');
+    await rename(join(directory, 'secrets', 'new'), secret);
+    await tocsin.waitFor(/^Configuration: channel changed: hook$/);
+    expect(tocsin.stderr()).toBe('');
   });
 
   it('keeps what a variable of the environment holds to itself', async () => {
