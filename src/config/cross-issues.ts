@@ -2,23 +2,28 @@ import type { ConfigIssue } from '../domain/config-error.js';
 import { didYouMean } from './closest-name.js';
 import { describeValue } from './describe-value.js';
 
+/** What services depend on, by name. */
+export type Dependencies = ReadonlyMap<string, readonly unknown[]>;
+
 /**
  * What is wrong between the parts of a configuration: names that mean nothing, services that wait for each other.
  * Looks at the configuration as it was given and skips what has another shape, so that all issues are told at once.
+ *
+ * @param others services that are there beside those of the configuration
  */
-export function crossIssues(config: unknown): ConfigIssue[] {
+export function crossIssues(config: unknown, others: Dependencies = new Map()): ConfigIssue[] {
   const services = field(config, 'services');
   const channels = field(config, 'channels');
   return [
     ...nameIssues('services', services),
     ...nameIssues('channels', channels),
-    ...dependencyIssues(dependencies(services)),
+    ...dependencyIssues(new Map([...others, ...dependencies(services)])),
     ...fallbackIssues(field(field(config, 'alerts'), 'fallback'), channels),
   ];
 }
 
 /** Names of services that do not exist, and cycles; each cycle is told once. */
-export function dependencyIssues(dependsOn: ReadonlyMap<string, readonly unknown[]>): ConfigIssue[] {
+export function dependencyIssues(dependsOn: Dependencies): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   // What thousands of services miss is mostly the same, and looking for a name like it is slow.
   const remedies = new Map<string, string>();
@@ -80,7 +85,7 @@ function dependencies(services: unknown): Map<string, readonly unknown[]> {
  * Every circle that a walk along the dependencies closes, from its first service back to it.
  * Walks with a stack of its own: a chain may be longer than the call stack is deep.
  */
-function cycles(dependsOn: ReadonlyMap<string, readonly unknown[]>): string[][] {
+function cycles(dependsOn: Dependencies): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();
   for (const [start, needed] of dependsOn) {

@@ -10,7 +10,7 @@ import type { GroupField } from '../domain/monitor-config.js';
 import type { Notification } from '../domain/notification.js';
 import type { ChannelSettings, ServiceSettings } from '../domain/settings.js';
 import type { Severity } from '../domain/severity.js';
-import { crossIssues } from './cross-issues.js';
+import { crossIssues, type Dependencies } from './cross-issues.js';
 import { resolveErrors } from './errors-schema.js';
 import { issuesOf } from './schema-parts.js';
 import {
@@ -82,11 +82,12 @@ export interface ResolvedDefaults {
  * Checks a configuration as a program gives it and fills in what it leaves out. The given object is not changed and
  * not kept.
  *
+ * @param others services that are there beside those of the configuration, and may depend on those and be depended on
  * @throws {@link ConfigError} with everything that is wrong.
  */
-export function resolveConfig(config: unknown = {}): ResolvedConfig {
+export function resolveConfig(config: unknown = {}, others?: Dependencies): ResolvedConfig {
   const parsed = watchConfigSchema.safeParse(config);
-  const issues = [...(parsed.success ? [] : issuesOf(parsed.error)), ...crossIssues(config)];
+  const issues = [...(parsed.success ? [] : issuesOf(parsed.error)), ...crossIssues(config, others)];
   if (!parsed.success || issues.length > 0) throw new ConfigError(issues);
   const { services, channels, alerts, defaults, errors, http = {} } = parsed.data;
   const resolvedDefaults = resolveDefaults(defaults ?? {});

@@ -20,7 +20,9 @@ export interface ReconfigurationOptions {
   /** What is in force. */
   readonly settings: () => SettingsInForce;
   readonly put: (settings: SettingsInForce) => void;
-  readonly configureErrors: (settings: SettingsInForce['errors']) => Pick<Reconfigured, 'triggers' | 'errors'>;
+  readonly configureErrors: (
+    settings: SettingsInForce['errors'],
+  ) => Pick<Reconfigured, 'triggers' | 'errors'>;
   readonly submit: (decide: (graph: DecisionGraph) => void) => Promise<void>;
 }
 
@@ -52,7 +54,7 @@ export class Reconfiguration {
       throw new ConfigError([{ path: 'journal', message }]);
     }
     const before = settings();
-    const after = settingsOf(config, before);
+    const after = settingsOf(config, before, registry.registered());
     put(after);
     const services = registry.change(after.services, after.defaults);
     const channels = channelsChanged(before.channels, after.channels);

@@ -53,6 +53,12 @@ export class ServiceRegistry {
     return settings;
   }
 
+  /** Services that the program registered, with what they depend on of what is watched. */
+  registered(): Map<string, readonly string[]> {
+    const own = [...this.#services].filter(([name]) => !this.#configured.has(name));
+    return new Map(own.map(([name, { dependsOn }]) => [name, dependsOn.filter((other) => this.has(other))]));
+  }
+
   /** Begins to watch a service. */
   add(name: string, service: ResolvedService): void {
     const { scheduler, view, commands, heartbeats } = this.#options;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { consoleChannel } from '../channels/console-channel.js';
+import type { Dependencies } from '../config/cross-issues.js';
 import {
   type ResolvedAlerts,
   type ResolvedChannel,
@@ -22,10 +23,15 @@ export interface SettingsInForce extends WaysOut, Pick<ResolvedConfig, 'services
 
 /**
  * @param before what was in force until now
+ * @param others services that the program registered
  * @throws {@link ConfigError} with everything that is wrong
  */
-export function settingsOf(config: MonitorConfig, before?: SettingsInForce): SettingsInForce {
-  const { services, channels: configured, alerts, defaults, errors } = resolveConfig(config);
+export function settingsOf(
+  config: MonitorConfig,
+  before?: SettingsInForce,
+  others?: Dependencies,
+): SettingsInForce {
+  const { services, channels: configured, alerts, defaults, errors } = resolveConfig(config, others);
   const console = before?.channels.get(CONSOLE)?.channel ?? consoleChannel();
   const channels =
     configured.size > 0 ? configured : resolveConfig({ channels: { [CONSOLE]: console } }).channels;

@@ -290,6 +290,37 @@ describe('triggers under another configuration', () => {
   });
 });
 
+describe('services that the program registered, and another configuration', () => {
+  const up = (): boolean => true;
+
+  async function issues(work: Promise<unknown>): Promise<unknown> {
+    const failure = await work.catch((error: unknown) => error);
+    return failure instanceof ConfigError ? failure.issues.map(({ path }) => path) : failure;
+  }
+
+  it('may depend on each other', async () => {
+    const { monitor } = testMonitor({ services: { db: up } });
+    monitor.register('queue', up);
+    monitor.register('worker', { check: up, dependsOn: ['db', 'queue'] });
+    const api = { check: up, dependsOn: ['queue'] };
+    expect((await monitor.reconfigure({ services: { db: up, api } })).services).toMatchObject({
+      added: ['api'],
+      removed: [],
+    });
+    // What the worker needs would be gone.
+    expect(await issues(monitor.reconfigure({ services: { api } }))).toEqual(['services.worker.dependsOn.0']);
+    // It would wait for itself.
+    const db = { check: up, dependsOn: ['worker'] };
+    expect(await issues(monitor.reconfigure({ services: { db } }))).toHaveLength(1);
+    expect(monitor.services().map(({ name }) => name)).toEqual(['db', 'queue', 'worker', 'api']);
+    // What the program took out itself is its own affair.
+    monitor.unregister('queue');
+    await monitor.reconfigure({ services: { db: up } });
+    expect(monitor.services().map(({ name }) => name)).toEqual(['db', 'worker']);
+    await monitor.stop();
+  });
+});
+
 describe('errors under another configuration', () => {
   it('are kept, counted and understood as it says, and what was counted stays', async () => {
     const { monitor, clock } = testMonitor({ errors: { history: 2, window: '1m' } });
