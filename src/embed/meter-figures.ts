@@ -6,6 +6,15 @@ export interface MeterFigure {
   readonly unit?: string;
 }
 
+function measured<P extends string>(percentile: P) {
+  return {
+    kind: 'gauge',
+    name: `tocsin.measure.duration.${percentile}`,
+    description: `How long a timed operation took within its window: the ${percentile.slice(1)}th percentile.`,
+    unit: 's',
+  } as const;
+}
+
 /**
  * Every figure. Names and units are such that OpenTelemetry's exporters for Prometheus make of them the names of
  * docs/metrics.md.
@@ -116,6 +125,27 @@ export const METER_FIGURES = {
     description: 'When a channel last took a notification, in seconds since 1970.',
     unit: 's',
   },
+  errorsCaptured: {
+    kind: 'counter',
+    name: 'tocsin.errors.captured',
+    description: 'Errors captured, by category.',
+    unit: '{error}',
+  },
+  triggersFired: {
+    kind: 'counter',
+    name: 'tocsin.error_triggers.fired',
+    description: 'How often triggers fired.',
+    unit: '{firing}',
+  },
+  measureRuns: {
+    kind: 'gauge',
+    name: 'tocsin.measure.runs',
+    description: 'Runs of a timed operation that ended within its window.',
+    unit: '{run}',
+  },
+  measureP50: measured('p50'),
+  measureP95: measured('p95'),
+  measureP99: measured('p99'),
   journalEvents: {
     kind: 'counter',
     name: 'tocsin.journal.events',

@@ -2,7 +2,9 @@ import type { Alert } from '../domain/alert.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Monitor } from '../domain/monitor.js';
 import { SEVERITIES, type Severity } from '../domain/severity.js';
+import { MOST_TRIGGERS } from '../http/metrics/error-figures.js';
 import { LabelNames, OTHER } from '../http/metrics/label-names.js';
+import { MOST_MEASURES } from '../http/metrics/measure-figures.js';
 import { secondsOf } from '../http/metrics/seconds.js';
 import { ServiceRows } from '../http/metrics/service-rows.js';
 import type { HistogramLike } from './meter-like.js';
@@ -23,6 +25,8 @@ interface Durations {
 export class MonitorTally {
   readonly rows: ServiceRows;
   readonly channels = new LabelNames(MOST_CHANNELS);
+  readonly triggers = new LabelNames(MOST_TRIGGERS);
+  readonly measures = new LabelNames(MOST_MEASURES);
   readonly #monitor: Monitor;
   readonly #durations: Durations;
   readonly #raised = new Map<

@@ -27,6 +27,8 @@ export function observeMonitor(monitor: Monitor, tally: MonitorTally): FigureSam
   for (const [channel, count] of tally.diverted()) {
     samples.add('deliveries', count, { channel, outcome: 'diverted' });
   }
+  observeErrors(monitor, tally, samples);
+  observeMeasures(monitor, tally, samples);
   observeJournal(monitor, tally, samples);
   return samples;
 }
@@ -94,6 +96,28 @@ function observeChannel(
   const is = circuit === 'halfOpen' ? 'half_open' : circuit;
   samples.addState('channelCircuit', CIRCUITS, is, (state) => ({ channel, state }));
   if (lastSentAt !== undefined) samples.add('channelLastSuccess', lastSentAt / 1_000, { channel });
+}
+
+function observeErrors({ errors }: Monitor, { triggers }: MonitorTally, samples: FigureSamples): void {
+  for (const [category, count] of Object.entries(errors.counts())) {
+    samples.add('errorsCaptured', count, { category });
+  }
+  for (const { name, fired } of errors.triggers.list()) {
+    samples.add('triggersFired', fired, { trigger: triggers.of(name) });
+  }
+}
+
+function observeMeasures(monitor: Monitor, { measures }: MonitorTally, samples: FigureSamples): void {
+  for (const { name, runs, failures, latency } of monitor.measures()) {
+    const measure = measures.of(name);
+    samples.add('measureRuns', runs - failures, { measure, outcome: 'pass' });
+    samples.add('measureRuns', failures, { measure, outcome: 'fail' });
+    // Percentiles of several cannot be added up.
+    if (measure === OTHER || latency === undefined) continue;
+    samples.add('measureP50', latency.p50 / 1_000, { measure });
+    samples.add('measureP95', latency.p95 / 1_000, { measure });
+    samples.add('measureP99', latency.p99 / 1_000, { measure });
+  }
 }
 
 function observeJournal(monitor: Monitor, { recovered }: MonitorTally, samples: FigureSamples): void {

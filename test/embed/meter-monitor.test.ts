@@ -55,6 +55,23 @@ describe('meterMonitor', () => {
     expect(durations?.options.advice?.explicitBucketBoundaries).toContain(0.25);
   });
 
+  it('shows errors, what they set off, and timed operations', async () => {
+    const meter = new MeterStandIn();
+    const { monitor } = testMonitor();
+    meterMonitor(monitor, meter);
+    await monitor.start();
+    monitor.errors.capture(new TypeError('x'), { severity: 'critical' });
+    await monitor.measure('query', () => 1);
+    expect(meter.collect('tocsin.errors.captured')).toContain('category=permanent 1');
+    expect(meter.collect('tocsin.error_triggers.fired')).toContain('trigger=critical_error 1');
+    expect(meter.collect('tocsin.measure.runs')).toEqual([
+      'measure=query outcome=pass 1',
+      'measure=query outcome=fail 0',
+    ]);
+    expect(meter.collect('tocsin.measure.duration.p99')).toEqual(['measure=query 0']);
+    await monitor.stop();
+  });
+
   it('shows services and their checks', async () => {
     const meter = new MeterStandIn();
     const { clock, monitor } = testMonitor({

@@ -4,7 +4,9 @@ import type { Monitor } from '../../domain/monitor.js';
 import { VERSION } from '../version.js';
 import { addAlertFigures } from './alert-figures.js';
 import { addChannelFigures } from './channel-figures.js';
+import { addErrorFigures } from './error-figures.js';
 import { addJournalFigures } from './journal-figures.js';
+import { addMeasureFigures } from './measure-figures.js';
 import { addMonitorFigures } from './monitor-figures.js';
 import { addProcessFigures } from './process-figures.js';
 import { addServiceFigures } from './service-figures.js';
@@ -50,6 +52,8 @@ export function createMetrics(monitor: Monitor, { clock, version = VERSION }: Me
   addMonitorFigures(registry, monitor, { version, since: clock.now() });
   addServiceFigures(registry, monitor);
   addJournalFigures(registry, monitor, isRecovered);
+  addErrorFigures(registry, monitor);
+  addMeasureFigures(registry, monitor);
   const countAlerts = addAlertFigures(registry, monitor, isRecovered);
   const countDeliveries = addChannelFigures(registry, monitor, isRecovered);
   const ofProcess = addProcessFigures(registry);

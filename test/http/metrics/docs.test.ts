@@ -37,6 +37,7 @@ async function pageOfBusyMonitor(): Promise<Page> {
   await monitor.start();
   await monitor.check('api');
   await monitor.alert({ title: 'Disk full', severity: 'error' });
+  await monitor.measure('query', () => 1);
   await monitor.flush();
   const page = readPage(await metrics.text());
   await monitor.stop();
