@@ -77,11 +77,16 @@ function planHeartbeat(options: HeartbeatOptions): HeartbeatPlan {
   return { graceMs, maxRuntimeMs, nextDue: nextDue ?? (() => undefined) };
 }
 
+/** Five fields or six, or a name such as `@daily`. */
+const RECURRING = /^\s*(?:\S+(?:\s+\S+){4,5}|@[a-z]+)\s*$/i;
+
 /**
  * The first time of a schedule after another. Where the clock on the wall is put forward over it, it comes when the clock
  * has been put; where it is put back, at the first of the two times.
  */
 function scheduleOf(pattern: string, timezone: string): ((after: number) => number | undefined) | undefined {
+  // The library also takes a date, on which a job would be due once and never be late again.
+  if (!RECURRING.test(pattern)) return undefined;
   try {
     const cron = new Cron(pattern, { timezone, paused: true });
     return (after) => cron.nextRun(new Date(after))?.getTime();

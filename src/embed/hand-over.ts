@@ -25,8 +25,12 @@ export function handOver(
 ): HandOver {
   const graceMs = parseDuration(grace);
   let closed = (): void => {};
+  let begun = false;
   return {
     begin() {
+      // A framework may close twice.
+      if (begun) return;
+      begun = true;
       const after = new Promise<void>((resolve) => {
         const timer = clock.setTimeout(resolve, graceMs);
         closed = () => {

@@ -8,6 +8,9 @@ const LONGEST_KEY = 100;
 const SECRET_NAME =
   /passw(?:or)?d|passphrase|pwd|(?:^|[_-])pass(?:$|[_-])|jwt|session|^(?:pin|otp|auth)$|secret|token|api[_-]?key|access[_-]?key|signature|authorization|cookie|credential|private[_-]?key/i;
 
+/** Lists under such a name hold names and values by turns, as Node's `rawHeaders` do, or pairs of them. */
+const HEADERS = /headers$/i;
+
 const MASK = '[redacted]';
 
 const NOTHING: object = Object.freeze({});
@@ -23,16 +26,19 @@ export function redactContext(context: unknown): object {
   return typeof copy === 'object' && copy !== null ? copy : NOTHING;
 }
 
-function redact(value: unknown, left: { values: number }): unknown {
+/** @param byTurns whether a list holds names and values by turns */
+function redact(value: unknown, left: { values: number }, byTurns = false): unknown {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) {
     const list: unknown[] = [];
-    for (const item of value) {
+    for (const [i, item] of value.entries()) {
       if (left.values-- <= 0) {
         list.push(`… ${value.length - list.length} more`);
         break;
       }
-      list.push(redact(item, left));
+      const isSecret = byTurns && i % 2 === 1 && SECRET_NAME.test(String(value[i - 1]));
+      // A list of two within a list may be a pair, such as an entry of a map.
+      list.push(isSecret ? MASK : redact(item, left, Array.isArray(item) && item.length === 2));
     }
     return list;
   }
@@ -44,7 +50,10 @@ function redact(value: unknown, left: { values: number }): unknown {
       kept.push(['…', `${entries.length - kept.length} more`]);
       break;
     }
-    kept.push([name.slice(0, LONGEST_KEY), SECRET_NAME.test(name) ? MASK : redact(item, left)]);
+    kept.push([
+      name.slice(0, LONGEST_KEY),
+      SECRET_NAME.test(name) ? MASK : redact(item, left, HEADERS.test(name)),
+    ]);
   }
   return Object.fromEntries(kept);
 }

@@ -87,6 +87,10 @@ describe('options', () => {
     ],
     ['{"cron":"at three"}', [['heartbeat.cron', `"at three" is not a cron expression; ${CRON}`]]],
     ['{"cron":"0 0 30 2 *"}', [['heartbeat.cron', `"0 0 30 2 *" never comes; ${CRON}`]]],
+    [
+      '{"cron":"2027-01-01T03:00:00"}',
+      [['heartbeat.cron', `"2027-01-01T03:00:00" is not a cron expression; ${CRON}`]],
+    ],
     ['{"cron":5}', [['heartbeat.cron', `5 is not a cron expression; ${CRON}`]]],
     [
       '{"period":"1h","grace":"soon","maxRuntime":0,"every":1}',

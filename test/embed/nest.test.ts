@@ -34,6 +34,17 @@ describe('nestLifecycle', () => {
     expect(clock.pendingTasks).toBe(0);
   });
 
+  it('leaves nothing behind when the application is closed twice', async () => {
+    const { clock, monitor } = testMonitor();
+    const lifecycle = nestLifecycle(monitor, { clock });
+    await lifecycle.onApplicationBootstrap();
+    lifecycle.beforeApplicationShutdown();
+    lifecycle.beforeApplicationShutdown();
+    await Promise.all([lifecycle.onApplicationShutdown(), lifecycle.onApplicationShutdown()]);
+    expect(monitor.phase).toBe('stopped');
+    expect(clock.pendingTasks).toBe(0);
+  });
+
   it('tells alerts of other providers, from their first hook to the close of the server', async () => {
     const { clock, ops, monitor } = testMonitor();
     const say = (title: string) => () => monitor.alert({ title, severity: 'error' });

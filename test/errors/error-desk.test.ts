@@ -81,6 +81,12 @@ describe('a captured error', () => {
         headers: { Authorization: `Bearer ${secret}`, cookie: [secret], host: 'h' },
         note: `api_key: ${secret}`,
         urls: [`https://x:${secret}@h/`],
+        rawHeaders: ['X-Api-Key', secret, 'Host', 'h'],
+        entries: [
+          ['x-api-key', secret],
+          ['accept', 'token'],
+        ],
+        missing: ['password', 'email'],
       },
     });
     expect(JSON.stringify([captured, alerts, desk.aggregates()])).not.toContain(secret);
@@ -90,6 +96,12 @@ describe('a captured error', () => {
       headers: { Authorization: '[redacted]', cookie: '[redacted]', host: 'h' },
       note: 'api_key: [redacted]',
       urls: ['https://h/'],
+      rawHeaders: ['X-Api-Key', '[redacted]', 'Host', 'h'],
+      entries: [
+        ['x-api-key', '[redacted]'],
+        ['accept', 'token'],
+      ],
+      missing: ['password', 'email'],
     });
   });
 
@@ -103,7 +115,7 @@ describe('a captured error', () => {
     });
     const captured = desk.capture(error, {
       component: 'p'.repeat(10_000),
-      context: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 'v'.repeat(10_000)])),
+      context: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 'v'.repeat(1_000)])),
     });
     expect(JSON.stringify(captured).length).toBeLessThan(25_000);
     expect(captured).not.toHaveProperty('code');
