@@ -18,6 +18,7 @@ export const dataSchema = exactSchema<object>()(
 
 export const labelsSchema = exactSchema<Readonly<Record<string, string>>>()(z.record(z.string(), z.string()));
 
+/** An alert as it is recorded. Its texts have no bound: older journals hold longer ones than are taken in now. */
 export const alertSchema = exactSchema<Alert>()(
   z.strictObject({
     id: z.string(),

@@ -18,9 +18,14 @@ export type SuppressionReason =
   /** A condition that was over before anybody had been told of it. */
   | 'untold';
 
-/** What a caller of `monitor.alert` says. Only the title is needed. */
+/**
+ * What a caller of `monitor.alert` says. Only the title is needed. What is too long is cut, never refused, and alerts that
+ * were different stay different.
+ */
 export interface AlertInput {
+  /** The first 1 000 characters of it are kept. */
   readonly title: string;
+  /** The first 10 000 characters of it are kept. */
   readonly message?: string | undefined;
   /** Default `info`; note that the pipeline's default `minSeverity` is `warning`. */
   readonly severity?: Severity | undefined;
@@ -28,10 +33,11 @@ export interface AlertInput {
   readonly category?: string | undefined;
   /** What raised it, such as a module or host name. */
   readonly source?: string | undefined;
-  /** Anything JSON can hold; channels show the first fields. */
+  /** Anything JSON can hold, up to 65 536 characters in all; channels show the first fields. */
   readonly data?: object | undefined;
+  /** Up to 16 384 characters in all are kept as they are. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** What makes alerts the same. Default `category:title`. */
+  /** What makes alerts the same. Default `category:title`. Up to 16 384 characters are kept as they are. */
   readonly key?: string | undefined;
   /** Default `event`. */
   readonly kind?: AlertKind | undefined;

@@ -1,7 +1,10 @@
 /** What stands for text that was cut off. */
 export const CUT_MARK = '…';
 
-/** What of a title and of a message is shown at most, in UTF-16 units; most channels have tighter limits of their own. */
+/**
+ * What of a title and of a message is kept and shown at most, in UTF-16 units; most channels have tighter limits of their
+ * own.
+ */
 export const LONGEST_TITLE = 1_000;
 export const LONGEST_MESSAGE = 10_000;
 
@@ -14,6 +17,7 @@ const UNSEEN = /(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u
 const PLAIN = /^[\n -~]*$/;
 const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029]/g;
 const LONE_SURROGATES = /\p{Cs}/gu;
+const SPLIT_PAIR = /^[\ud800-\udbff][\udc00-\udfff]$/;
 
 /**
  * Makes text from outside fit to be shown: line breaks become `\n`, lone surrogates `\ufffd`; control characters and
@@ -39,16 +43,22 @@ export type EscapeCharacter = (character: string, index: number, text: string) =
  * point, nor within what `escaping` made of one, so the limit can be filled with escaped text safely.
  */
 export function truncate(text: string, limit: number, escaping?: EscapeCharacter): string {
-  if (escaping === undefined && text.length <= limit) return text;
+  if (escaping === undefined) return text.length <= limit ? text : cutOff(text, limit);
   let shown = '';
   // The longest beginning that leaves room for the mark.
   let fitting = '';
   let index = 0;
   for (const character of text) {
-    shown += escaping === undefined ? character : escaping(character, index, text);
+    shown += escaping(character, index, text);
     if (shown.length > limit) return limit >= CUT_MARK.length ? fitting + CUT_MARK : '';
     if (shown.length <= limit - CUT_MARK.length) fitting = shown;
     index += character.length;
   }
   return shown;
+}
+
+function cutOff(text: string, limit: number): string {
+  if (limit < CUT_MARK.length) return '';
+  const end = limit - CUT_MARK.length;
+  return text.slice(0, SPLIT_PAIR.test(text.slice(Math.max(0, end - 1), end + 1)) ? end - 1 : end) + CUT_MARK;
 }

@@ -7,6 +7,8 @@ const DEEPEST = 8;
 const MOST_NODES = 1_000;
 /** Characters of one string, at most. */
 const LONGEST_TEXT = 16_384;
+/** Characters of all names and strings in one piece of data after which no more are looked at. */
+const MOST_TEXT = 65_536;
 
 const SURROGATE = /[\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
@@ -17,6 +19,7 @@ const NO_DATA: object = Object.freeze({});
 /** What is left to spend on one piece of data, and the objects being copied, outermost first. */
 interface Copying {
   nodes: number;
+  text: number;
   readonly within: object[];
 }
 
@@ -29,7 +32,8 @@ interface Copying {
  * would throw or lose: circular references become `[circular]`; properties that cannot be read `[unreadable]`; objects
  * nested deeper than 8 levels `[too deep]`; `NaN`, infinities, bigints and symbols strings; errors
  * `{ name, message }`; maps with string keys objects, other maps lists of pairs; sets lists; binary data its length.
- * Beyond 1 000 values the rest is left out and counted under `…`; strings are cut at 16 384 characters.
+ * Beyond 1 000 values or 65 536 characters the rest is left out and counted under `…`; strings are cut at 16 384
+ * characters.
  *
  * @returns a new object or array; for `undefined`, `null` and what has nothing in it a shared, frozen `{}`; for any
  * other value, or an object that stands for one (such as a `Date`), `{ value }`.
@@ -37,7 +41,7 @@ interface Copying {
  */
 export function plainData(data: unknown): object {
   if (data === undefined || data === null) return NO_DATA;
-  const copy = copyValue(data, { nodes: MOST_NODES, within: [] });
+  const copy = copyValue(data, { nodes: MOST_NODES, text: MOST_TEXT, within: [] });
   if (copy === undefined || copy === null) return NO_DATA;
   if (typeof copy !== 'object') return { value: copy };
   return isEmpty(copy) ? NO_DATA : copy;
@@ -53,7 +57,8 @@ export function plainText(text: string): string {
     short = text.slice(0, end);
     mark = `… (${text.length - end} more)`;
   }
-  return wellFormed(short) + mark;
+  // Looked at as a whole, it is no part of the long text any more, which can go.
+  return wellFormed(short + mark);
 }
 
 /** A text that any encoder takes as it is: lone surrogates replaced. */
@@ -66,7 +71,7 @@ function copyValue(value: unknown, copying: Copying): Json | undefined {
   copying.nodes--;
   switch (typeof value) {
     case 'string':
-      return plainText(value);
+      return copyText(value, copying);
     case 'number':
       // Adding 0 turns -0 into the 0 that JSON would make of it.
       return Number.isFinite(value) ? value + 0 : String(value);
@@ -74,12 +79,23 @@ function copyValue(value: unknown, copying: Copying): Json | undefined {
       return value;
     case 'bigint':
     case 'symbol':
-      return plainText(String(value));
+      return copyText(String(value), copying);
     case 'object':
       return value === null ? null : enter(value, copying);
     default:
       return undefined;
   }
+}
+
+function copyText(text: string, copying: Copying): string {
+  const copy = plainText(text);
+  copying.text -= copy.length;
+  return copy;
+}
+
+/** Whether the rest has to be left out. */
+function isSpent({ nodes, text }: Copying): boolean {
+  return nodes <= 0 || text <= 0;
 }
 
 function enter(value: object, copying: Copying): Json | undefined {
@@ -104,11 +120,11 @@ function copyObject(value: object, copying: Copying): Json | undefined {
     if (json !== value) return typeof json === 'object' ? copyJson(json, copying) : copyValue(json, copying);
   }
   if (value instanceof Error) {
-    return { name: plainText(String(value.name)), message: plainText(String(value.message)) };
+    return { name: copyText(String(value.name), copying), message: copyText(String(value.message), copying) };
   }
   if (value instanceof Map) return copyMap(value, copying);
   if (value instanceof Set) return copyList(value, value.size, copying);
-  if (value instanceof RegExp) return plainText(String(value));
+  if (value instanceof RegExp) return copyText(String(value), copying);
   if (value instanceof String || value instanceof Number || value instanceof Boolean) {
     return copyValue(value.valueOf(), copying);
   }
@@ -127,13 +143,13 @@ function copyProperties(value: object, keys: readonly string[], copying: Copying
   const copy: { [key: string]: Json } = {};
   let seen = 0;
   for (const key of keys) {
-    if (copying.nodes <= 0) {
+    if (isSpent(copying)) {
       copy['…'] = `${keys.length - seen} more`;
       break;
     }
     seen++;
     const item = copyValue(read(value, key), copying);
-    if (item !== undefined) put(copy, key, item);
+    if (item !== undefined) put(copy, key, item, copying);
   }
   return copy;
 }
@@ -145,13 +161,13 @@ function copyMap(map: ReadonlyMap<unknown, unknown>, copying: Copying): Json {
   const copy: { [key: string]: Json } = {};
   let seen = 0;
   for (const [key, value] of map) {
-    if (copying.nodes <= 0) {
+    if (isSpent(copying)) {
       copy['…'] = `${map.size - seen} more`;
       break;
     }
     seen++;
     const item = copyValue(value, copying);
-    if (item !== undefined) put(copy, String(key), item);
+    if (item !== undefined) put(copy, String(key), item, copying);
   }
   return copy;
 }
@@ -159,7 +175,7 @@ function copyMap(map: ReadonlyMap<unknown, unknown>, copying: Copying): Json {
 function copyList(list: Iterable<unknown>, length: number, copying: Copying): Json {
   const copy: Json[] = [];
   for (const item of list) {
-    if (copying.nodes <= 0) {
+    if (isSpent(copying)) {
       copy.push(`… ${length - copy.length} more`);
       break;
     }
@@ -176,7 +192,8 @@ function read(value: object, key: string): unknown {
   }
 }
 
-function put(copy: { [key: string]: Json }, key: string, item: Json): void {
+function put(copy: { [key: string]: Json }, key: string, item: Json, copying: Copying): void {
+  copying.text -= Math.min(key.length, LONGEST_TEXT);
   if (key === '__proto__') {
     // An assignment would change the copy's prototype.
     Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });

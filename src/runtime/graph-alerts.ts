@@ -1,4 +1,5 @@
 import type { Alert } from '../domain/alert.js';
+import { LONGEST_TITLE, truncate } from '../domain/clean-text.js';
 import type { Incident } from '../domain/incident.js';
 import type { AlertDraft } from '../domain/raise-alert.js';
 
@@ -26,7 +27,7 @@ export function resolvedAlert(key: string, incident: Incident | undefined, id: s
   return {
     key,
     kind: 'condition',
-    title: key,
+    title: truncate(key, LONGEST_TITLE),
     message: '',
     severity: 'info',
     category: 'system',

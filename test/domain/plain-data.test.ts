@@ -123,6 +123,15 @@ describe('plainData', () => {
     expect(wide).toHaveProperty('…', '1001 more');
   });
 
+  it('keeps 65 536 characters of text, and the one that goes beyond, and counts the rest', () => {
+    const list = Array.from({ length: 100 }, () => 'x'.repeat(10_000));
+    expect(plainData(list)).toEqual([...list.slice(0, 7), '… 93 more']);
+    const named = Object.fromEntries(list.map((text, n) => [`${text}${n}`, 1]));
+    expect(Object.keys(plainData(named))).toHaveLength(8);
+    expect(plainData(named)).toHaveProperty('…', '93 more');
+    expect(plainData(new Map(Object.entries(named)))).toEqual(plainData(named));
+  });
+
   property.prop([fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true })])(
     'answers an object that JSON carries unchanged, whatever it is given',
     (data) => {

@@ -1,3 +1,5 @@
+import { boundKey } from '../../domain/bound-text.js';
+
 /** Names that Prometheus has always taken; others are quoted. */
 const PLAIN_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** So many names are remembered as they are written. */
@@ -8,7 +10,7 @@ const TO_ESCAPE = /["\\\n]/;
 /**
  * What makes alerts of Prometheus the same condition: all their labels, in the order of their names, written as
  * Prometheus writes a series. Different labels never give the same key: an alert name with a `{` in it stands among
- * the other labels, names with odd characters are quoted, and values are always.
+ * the other labels, names with odd characters are quoted, and values are always. One that is too long ends in its digest.
  *
  * @example conditionKey({ alertname: 'HighLoad', job: 'node', instance: 'a:9100' })
  * // 'HighLoad{instance="a:9100",job="node"}'
@@ -33,7 +35,7 @@ export class ConditionKeys {
       key += `${separator}${this.#written(name)}=${quoted(labels[name] ?? '')}`;
       separator = ',';
     }
-    return `${key}}`;
+    return boundKey(`${key}}`);
   }
 
   #written(name: string): string {

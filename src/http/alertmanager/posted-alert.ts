@@ -1,5 +1,6 @@
 import { describeValue } from '../../config/describe-value.js';
-import { wellFormed } from '../../domain/plain-data.js';
+import { boundLabels } from '../../domain/bound-labels.js';
+import { plainData, wellFormed } from '../../domain/plain-data.js';
 import { ConditionKeys } from './condition-key.js';
 import { timeReader } from './read-time.js';
 
@@ -7,19 +8,21 @@ import { timeReader } from './read-time.js';
 export interface PostedAlert {
   /** What makes it the same condition as another one. */
   readonly key: string;
-  /** Without those that are empty, which stand for no label. */
+  /** Without those that are empty, which stand for no label; cut if they are huge, see {@link boundLabels}. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   /** Epoch milliseconds. */
   readonly startsAt: number | undefined;
   /** Epoch milliseconds: when it ended, or will be taken to have ended if nothing more is heard of it. */
   readonly endsAt: number | undefined;
-  /** As it was given: it may be anything. */
+  /** As it was given: it may be anything. Empty if it is too long for an address. */
   readonly generatorURL: string;
 }
 
-/** Characters; labels that make a longer key are no labels. */
-const LONGEST_KEY = 16_384;
+/** Characters of all annotations that are kept as they are: they are remembered as long as the alert lasts. */
+const MOST_ANNOTATED = 65_536;
+/** No browser would open a longer one. */
+const LONGEST_URL = 16_384;
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
@@ -53,24 +56,30 @@ export class AlertReader {
     }
     const labels = checkedLabels(repair ? repaired(givenLabels) : givenLabels);
     if (typeof labels === 'string') return `.labels: ${labels}`;
-    const key = this.#keys.of(labels);
-    if (key.length > LONGEST_KEY) {
-      return `.labels: expected at most ${LONGEST_KEY} characters in all, found ${key.length}`;
-    }
     return {
-      key,
+      key: this.#keys.of(labels),
       labels,
-      annotations: repair ? repaired(annotations) : annotations,
+      annotations: shortened(repair ? repaired(annotations) : annotations),
       startsAt,
       endsAt,
-      generatorURL,
+      generatorURL: generatorURL.length > LONGEST_URL ? '' : generatorURL,
     };
   }
 }
 
+/** Annotations of a size that can be kept; those that are the message come first then. */
+function shortened(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  let size = 0;
+  for (const name in annotations) size += name.length + (annotations[name] ?? '').length;
+  if (size <= MOST_ANNOTATED) return annotations;
+  const { summary = '', description = '' } = annotations;
+  const kept: unknown = plainData({ summary, description, ...annotations });
+  return isTexts(kept) ? kept : NONE;
+}
+
 const TIME = 'a time such as 2026-03-01T12:00:00Z';
 
-/** The labels without empty ones, or what is wrong with them. */
+/** The labels without empty ones and no longer than they may be, or what is wrong with them. */
 function checkedLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> | string {
   let count = 0;
   let empty = 0;
@@ -80,8 +89,8 @@ function checkedLabels(labels: Readonly<Record<string, string>>): Readonly<Recor
     count++;
   }
   if (count === empty) return 'expected at least one label that is not empty, found none';
-  if (empty === 0) return labels;
-  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
+  if (empty === 0) return boundLabels(labels);
+  return boundLabels(Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== '')));
 }
 
 function repaired(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -33,8 +33,8 @@ const alertFilter = z.object({
 
 // A field that nobody knows is refused: a severity that is misspelt would make a mere info of an alert.
 const alertInput = z.strictObject({
-  title: z.string(),
-  message: z.string().optional(),
+  title: z.string().describe('The first 1 000 characters are kept'),
+  message: z.string().optional().describe('The first 10 000 characters are kept'),
   severity: z.enum(SEVERITIES).optional(),
   category: z.string().optional(),
   source: z.string().optional(),

@@ -111,6 +111,23 @@ describe('an alert of Prometheus', () => {
     await monitor.stop();
   });
 
+  test('that is critical is told however long its labels are, once, and ends', async () => {
+    const journal = memoryJournal();
+    const { clock, monitor, ops, post } = apiOf({ journal });
+    const huge = { labels: { ...labels, query: 'x'.repeat(1_000_000) } };
+    await post(huge);
+    await clock.advance('1m');
+    await post(huge);
+    await monitor.stop();
+    expect(ops.notifications).toMatchObject([{ reason: 'first', title: 'HighLoad', severity: 'critical' }]);
+    const after = askingApi({ ...testMonitor({ journal }, { clock }), clock });
+    await after.post(huge);
+    expect(firing(after.monitor)).toHaveLength(1);
+    await clock.advance('1h');
+    expect(story(after.ops)).toEqual(['360s resolved 0/1 Resolved: HighLoad']);
+    await after.monitor.stop();
+  });
+
   test('is over five minutes after its last post, to the millisecond, if it names no end', async () => {
     const { clock, ops, monitor, post } = apiOf();
     await post(alert);
