@@ -188,8 +188,12 @@ export interface Monitor extends AsyncDisposable {
    * not hold it, or holds it no more.
    *
    * @param id of an alert, as in its receipt, or of a notification
+   * @param options.signal aborted when nobody waits for it any more: then it reads no further, and rejects with the reason
    */
-  explain(id: string): Promise<Explanation | undefined>;
+  explain(
+    id: string,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<Explanation | undefined>;
 
   /** The errors of the program, and when they are worth an alert. */
   readonly errors: MonitorErrors;

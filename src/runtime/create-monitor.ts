@@ -190,12 +190,13 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     systemHistory: () => view.history.points(clock.now(), errors.perMinute()),
     measure: measures.run.bind(measures),
     measures: () => measures.states(),
-    async explain(id) {
+    async explain(id, { signal } = {}) {
       await life.settled();
       return explain(
         id,
         journal,
         groupKeyOf(settings.alerts.group === false ? ['key'] : settings.alerts.group.by),
+        signal,
       );
     },
     recentAlerts: (filter) => view.recentAlerts(filter),

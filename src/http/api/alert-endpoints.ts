@@ -99,8 +99,8 @@ export const alertEndpoints = [
     tag,
     summary: 'What happened to an alert or a notification, and why',
     answer: 'Explanation',
-    async handle({ monitor }, { params: { id = '' } }) {
-      const explanation = await monitor.explain(id);
+    async handle({ monitor }, { params: { id = '' }, signal }) {
+      const explanation = await monitor.explain(id, { signal });
       if (explanation !== undefined) return explanation;
       throw new TocsinError(
         'ERR_UNKNOWN_ID',

@@ -41,6 +41,9 @@ export interface Endpoint extends Omit<EndpointDefinition<unknown, unknown>, 'ha
   respond(api: ApiContext, c: Context<HttpEnv>): Promise<Response>;
 }
 
+/** What is answered to those who went away, as nginx has it: nobody sees it but what counts answers. */
+const GONE = 499;
+
 /** Makes an endpoint. What does not fit its schemas is refused with every issue, before it is handled. */
 export function endpoint<Query = undefined, Body = undefined>(
   definition: EndpointDefinition<Query, Body>,
@@ -54,13 +57,21 @@ export function endpoint<Query = undefined, Body = undefined>(
       // Hono answers HEAD as it does GET and leaves the body unread: a stream would stay open for ever.
       if (c.req.method === 'HEAD' && rest.answer === 'text/event-stream')
         return c.body(null, 200, SSE_HEADERS);
-      const answer = await definition.handle(api, {
+      const { signal } = c.req.raw;
+      const call: Call<Query, Body> = {
         params: c.req.param(),
         query: read(query, queryOf(c), 'query'),
         body: read(body, body === undefined ? undefined : await jsonOf(c), 'body'),
-        signal: c.req.raw.signal,
+        signal,
         header: (name) => c.req.header(name),
-      });
+      };
+      let answer: unknown;
+      try {
+        answer = await definition.handle(api, call);
+      } catch (error) {
+        if (signal.aborted && error === signal.reason) return new Response(null, { status: GONE });
+        throw error;
+      }
       if (answer instanceof Response) return answer;
       const { status = 200 } = definition;
       return status === 204 ? c.body(null, 204) : c.json(answer, status);
