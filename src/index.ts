@@ -46,7 +46,7 @@ export type { UsedPercentLimits } from './checks/used-percent.js';
 export { type RetryOptions, withRetries } from './checks/with-retries.js';
 // Alerts
 export type { Alert, AlertInput, AlertKind, AlertReceipt, SuppressionReason } from './domain/alert.js';
-export type { AlertStats } from './domain/alert-stats.js';
+export type { AlertKeyStats, AlertStats } from './domain/alert-stats.js';
 // Errors of the program
 export type {
   CapturedError,

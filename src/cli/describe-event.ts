@@ -29,6 +29,7 @@ function describeData(event: RecordedEvent): string {
     case 'service.unregistered':
     case 'service.paused':
     case 'service.resumed':
+    case 'throttle.reset':
       return '';
     case 'service.registered':
       return registered(event.data);

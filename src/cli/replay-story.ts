@@ -105,6 +105,8 @@ export class ReplayStory {
         return `${subject}: flapping, ${describeEvent(event)}`;
       case 'flapping.stopped':
         return `${subject}: no longer flapping, ${describeEvent(event)}`;
+      case 'throttle.reset':
+        return `throttle reset: ${subject || 'all keys'}`;
       case 'alert.suppressed':
         return `alert ${event.data.alertId} held back: ${event.data.reason}`;
       case 'notification.requested':

@@ -76,4 +76,5 @@ export const EVENT_SCHEMAS = exactSchemas<EventData>()({
   'incident.resolved': alertIdSchema,
   'silence.created': silenceRecordSchema,
   'silence.ended': z.strictObject({ removed: z.boolean() }),
+  'throttle.reset': nothingSchema,
 });

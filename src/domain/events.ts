@@ -60,6 +60,7 @@ export interface EventData {
   readonly 'incident.resolved': { readonly alertId: string };
   readonly 'silence.created': SilenceRecord;
   readonly 'silence.ended': { readonly removed: boolean };
+  readonly 'throttle.reset': Readonly<Record<string, never>>;
 }
 
 /** The answer of a check, as the scheduler hands it in. */
@@ -72,7 +73,7 @@ export interface CheckCompleted {
 
 export type EventType = keyof EventData;
 
-/** A fact in the journal. `subject` is what it is about: a service, a key, an id or a channel; empty for the runtime. */
+/** A fact in the journal. `subject` is what it is about: a service, a key, an id or a channel; empty for the runtime and for all keys. */
 export type RecordedEvent<T extends EventType = EventType> = {
   readonly [K in T]: {
     /** Its place in the journal, from 1, without gaps. */
@@ -115,6 +116,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   'incident.resolved': 1,
   'silence.created': 2,
   'silence.ended': 1,
+  'throttle.reset': 1,
 };
 
 /** Every type of event, in the order of {@link EventData}. */

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Alert, AlertInput, AlertReceipt } from './alert.js';
-import type { AlertStats } from './alert-stats.js';
+import type { AlertKeyStats, AlertStats } from './alert-stats.js';
 import type { ChannelStats } from './channel.js';
 import type { ChannelTest } from './channel-test.js';
 import type { Check, HungCheck } from './check.js';
@@ -201,6 +201,20 @@ export interface Monitor extends AsyncDisposable {
   readonly silences: Silences;
   /** How many alerts came in and what became of them. */
   alertStats(): AlertStats;
+  /**
+   * The keys under which most alerts came in, most first: where to look when there are too many. Of the 500 keys that were
+   * raised last, as far back as the journal reaches.
+   *
+   * @param options.limit how many to give; default all
+   */
+  alertKeys(options?: { readonly limit?: number }): AlertKeyStats[];
+  /**
+   * Lets alerts of a key through as if none had come before; those of every key if none is given. What was held back stays
+   * so, and is counted in a digest.
+   *
+   * @throws `ERR_STOPPED` once the monitor is stopping
+   */
+  resetThrottle(key?: string): void;
   channelStats(): Record<string, ChannelStats>;
   channelSettings(): Record<string, ChannelSettings>;
   /**

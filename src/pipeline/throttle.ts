@@ -94,10 +94,15 @@ class RecentPasses {
   save(): [string, number[]][] {
     const now = this.#clock.now();
     const recent = new Map([...this.#old, ...this.#young]);
-    return [...recent].flatMap(([key, times]): [string, number[]][] => {
-      const within = times.filter((time) => now - time < this.#window);
-      return within.length === 0 ? [] : [[key, within]];
-    });
+    return (
+      [...recent]
+        .flatMap(([key, times]): [string, number[]][] => {
+          const within = times.filter((time) => now - time < this.#window);
+          return within.length === 0 ? [] : [[key, within]];
+        })
+        // In no order that would depend on when it was saved.
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+    );
   }
 
   /** Takes over what an earlier one saved. */

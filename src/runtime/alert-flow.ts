@@ -7,6 +7,7 @@ import { serviceHealthKey } from '../domain/service-alerts.js';
 import type { PipelineItem } from '../pipeline/item.js';
 import { alertPipeline, type PipelineRules } from '../pipeline/pipeline.js';
 import { KeptStages } from '../pipeline/stage-memory.js';
+import { throttleStateSchema } from '../pipeline/throttle-state.js';
 import { acceptedAlert, resolvedAlert } from './graph-alerts.js';
 import type { Recorder } from './recorder.js';
 import type { ServiceActors } from './service-actors.js';
@@ -49,12 +50,17 @@ export class AlertFlow {
 
   /** Goes on under other rules: what the stages know is handed over, as over a restart. */
   changeRules(rules: PipelineRules): void {
-    const saved = this.save();
-    // Not completed: what is open stays open.
-    this.#pipeline?.unsubscribe();
     this.#rules = rules;
-    this.#stages = new KeptStages(saved);
-    this.#connect();
+    this.#goOnWith(this.save());
+  }
+
+  /** Lets alerts of a key pass as if none had passed before; those of all keys, if it is empty. */
+  resetThrottle(key: string): void {
+    const { throttle, ...others } = this.save();
+    if (throttle === undefined) return;
+    const { passes } = throttleStateSchema.parse(throttle);
+    const left = key === '' ? [] : passes.filter(([other]) => other !== key);
+    this.#goOnWith({ ...others, throttle: { passes: left } });
   }
 
   /** Accepts an alert and sends it down the pipeline. */
@@ -112,6 +118,13 @@ export class AlertFlow {
 
   stop(): void {
     this.#alerts.complete();
+  }
+
+  #goOnWith(saved: Readonly<Record<string, object>>): void {
+    // Not completed: what is open stays open.
+    this.#pipeline?.unsubscribe();
+    this.#stages = new KeptStages(saved);
+    this.#connect();
   }
 
   /** @param onMisfit told if the stages cannot begin with what was saved of them */

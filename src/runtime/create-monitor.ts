@@ -3,6 +3,7 @@ import type { AlertInput, AlertReceipt } from '../domain/alert.js';
 import { guardedLogger } from '../domain/guarded-logger.js';
 import { silentLogger } from '../domain/logger.js';
 import type { Monitor } from '../domain/monitor.js';
+import { wellFormed } from '../domain/plain-data.js';
 import { memoryJournal } from '../journal/memory-journal.js';
 import { groupKeyOf } from '../pipeline/group-key.js';
 import { captureState } from './capture-state.js';
@@ -205,6 +206,9 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     incidents: incidentsOf(view, commands),
     silences: silencesOf(view, commands, newId),
     alertStats: () => view.tally.stats(),
+    alertKeys: ({ limit } = {}) => view.keys.list(limit),
+    resetThrottle: (key = '') =>
+      commands.order((graph) => graph.accept({ type: 'throttle.reset', subject: wellFormed(key), data: {} })),
     channelStats: () => sinks.stats(),
     channelSettings: () => channelFacts.settings(),
     testChannel: (name) => handled(life.isOver ? Promise.reject(stoppedError()) : channelFacts.test(name)),

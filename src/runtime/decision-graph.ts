@@ -6,7 +6,7 @@ import type { AlertDraft } from '../domain/raise-alert.js';
 import type { SavedIncidents } from '../journal/incident-log.js';
 import type { SavedSilence } from '../journal/silence-book.js';
 import { AlertFlow } from './alert-flow.js';
-import { type Input, isInput } from './graph-input.js';
+import { type Input, isDecision, isInput } from './graph-input.js';
 import { type GraphRules, pastRules } from './graph-rules.js';
 import { Recorder } from './recorder.js';
 import { type SavedService, ServiceActors } from './service-actors.js';
@@ -47,6 +47,8 @@ export class DecisionGraph {
   readonly #alerts: AlertFlow;
   readonly #silences: SilenceFlow;
   readonly #services: ServiceFlow;
+  /** Whether what became due in a downtime is still being recovered. */
+  #catchingUp = false;
 
   /**
    * @param position that of the last event recorded before
@@ -75,6 +77,7 @@ export class DecisionGraph {
 
   /** All that it knows now. What it gives does not change any more when the graph goes on. */
   save(): SavedGraph {
+    this.#catchUp();
     const { clock, incidents, silences } = this.#recorder;
     return {
       now: clock.now(),
@@ -98,16 +101,19 @@ export class DecisionGraph {
 
   /** When the graph next wants to be moved on. */
   nextDue(): number | undefined {
+    this.#catchUp();
     return this.#recorder.clock.nextDue();
   }
 
   /** Moves the time on; deadlines that passed are decided at exactly their time. */
   advanceTo(at: number): void {
+    this.#catchUp();
     this.#recorder.clock.advanceTo(at);
   }
 
   /** Goes on at `at` after a standstill: what became due in the meantime is decided once, when `runtime.started` is in. */
   resume(at: number): void {
+    this.#catchUp();
     this.#recorder.clock.leapTo(at);
   }
 
@@ -128,6 +134,7 @@ export class DecisionGraph {
 
   /** Takes in what happened outside, at the current time, and decides what follows. */
   accept(input: Input): void {
+    this.#catchUp();
     switch (input.type) {
       case 'runtime.started':
         return this.#started(input);
@@ -142,6 +149,9 @@ export class DecisionGraph {
         return this.#services.checked(input.subject, input.data);
       case 'silence.created':
         return this.#silences.begin(input.data);
+      case 'throttle.reset':
+        this.#alerts.resetThrottle(input.subject);
+        break;
     }
     this.#recorder.record(input.type, input.subject, input.data);
   }
@@ -209,13 +219,42 @@ export class DecisionGraph {
    */
   recover(event: RecordedEvent): void {
     this.#recorder.muted = true;
-    if (event.type === 'runtime.started') this.resume(event.at);
-    this.advanceTo(event.at);
+    this.#recoverTime(event);
     this.#recorder.recover(event);
     this.#silences.recover(event);
     if (event.type === 'alert.raised') this.#alerts.recover(event.data.alert);
+    else if (event.type === 'throttle.reset') this.#alerts.resetThrottle(event.subject);
     else this.#services.recover(event);
     this.#recorder.muted = false;
+  }
+
+  /**
+   * Brings the time to that of a recorded event. What became due in a downtime was decided at its end, in the order in which
+   * it was due; where the end of a silence raised alerts, what was due later was decided after those.
+   */
+  #recoverTime(event: RecordedEvent): void {
+    const { clock, silences } = this.#recorder;
+    if (this.#catchingUp && event.at === clock.now() && isDecision(event)) {
+      if (event.type === 'silence.ended') clock.advanceTo(silences.get(event.subject)?.until ?? event.at);
+      return;
+    }
+    this.#catchUp();
+    if (event.type === 'runtime.started') {
+      clock.leapTo(event.at);
+      this.#catchingUp = true;
+    } else {
+      clock.advanceTo(event.at);
+    }
+  }
+
+  /** What was due in a downtime that is recovered is over. */
+  #catchUp(): void {
+    if (!this.#catchingUp) return;
+    const { clock, muted } = this.#recorder;
+    this.#catchingUp = false;
+    this.#recorder.muted = true;
+    clock.advanceTo(clock.now());
+    this.#recorder.muted = muted;
   }
 
   stop(): void {

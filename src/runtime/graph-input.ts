@@ -18,6 +18,7 @@ const INPUT_TYPES = [
   'check.completed',
   'incident.acknowledged',
   'silence.created',
+  'throttle.reset',
   'delivery.failed',
   'delivery.succeeded',
   'delivery.abandoned',
@@ -25,6 +26,24 @@ const INPUT_TYPES = [
 ] as const;
 
 const INPUTS: ReadonlySet<EventType> = new Set(INPUT_TYPES);
+
+/** Whether a recorded event was decided, rather than handed in. */
+export function isDecision(event: RecordedEvent): boolean {
+  switch (event.type) {
+    case 'alert.raised':
+      return event.data.origin === 'graph';
+    case 'silence.created':
+      return event.data.maintenance !== undefined;
+    case 'silence.ended':
+      return !event.data.removed;
+    case 'notification.requested':
+      return event.data.merges === undefined;
+    case 'runtime.reconfigured':
+      return false;
+    default:
+      return !isInput(event);
+  }
+}
 
 /** Whether a recorded event came from outside. */
 export function isInput(event: RecordedEvent): event is Extract<RecordedEvent, { type: InputType }> {

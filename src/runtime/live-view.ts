@@ -24,6 +24,7 @@ import {
 } from '../domain/service.js';
 import { AlertTally } from '../journal/alert-tally.js';
 import { IncidentLog } from '../journal/incident-log.js';
+import { KeyTally } from '../journal/key-tally.js';
 import { ServiceStates } from '../journal/service-states.js';
 import { SilenceBook } from '../journal/silence-book.js';
 import type { SnapshotState } from './snapshot-state.js';
@@ -38,6 +39,7 @@ export class LiveView {
   readonly incidents = new IncidentLog();
   readonly silences = new SilenceBook();
   readonly tally = new AlertTally();
+  readonly keys = new KeyTally();
   readonly history = new SystemHistory(() => this.services.all());
 
   readonly #events = new Subject<RecordedEvent>();
@@ -95,15 +97,26 @@ export class LiveView {
   }
 
   /** What it knows, as a snapshot holds it; incidents and silences are those of the decision graph. */
-  save(): Pick<SnapshotState, 'states' | 'recent'> {
-    return { states: [...this.services.all()], recent: this.#recent.slice(-MAX_RECENT) };
+  save(): Pick<SnapshotState, 'states' | 'recent' | 'keys'> {
+    const [states, recent] = [[...this.services.all()], this.#recent.slice(-MAX_RECENT)];
+    return { states, recent, keys: this.keys.save() };
   }
 
-  restore({ head, states, incidents, heldKeys: held, resolved, silences, recent }: SnapshotState): void {
+  restore({
+    head,
+    states,
+    incidents,
+    heldKeys: held,
+    resolved,
+    silences,
+    recent,
+    keys,
+  }: SnapshotState): void {
     this.services.restore(states);
     this.incidents.restore({ firing: incidents, held, resolved });
     this.silences.restore(silences);
     for (const { tally } of head) this.tally.restore(tally);
+    this.keys.restore(keys);
     this.#recent = [...recent];
   }
 
@@ -115,6 +128,7 @@ export class LiveView {
     this.incidents.apply(event);
     this.silences.apply(event);
     this.tally.apply(event);
+    this.keys.apply(event);
     if (event.type !== 'alert.raised') return;
     this.#recent.push(event.data.alert);
     if (this.#recent.length >= 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { SERVICE_MACHINE_VERSION, type ServiceMachineContext } from '../../machines/service.js';
 import type { DeliveryFigures } from '../channels/sink-stats.js';
 import type { Alert } from '../domain/alert.js';
-import { alertSchema, dataSchema, labelsSchema } from '../domain/alert-schema.js';
-import type { AlertStats } from '../domain/alert-stats.js';
+import { alertSchema, dataSchema, labelsSchema, severitySchema } from '../domain/alert-schema.js';
+import type { AlertKeyStats, AlertStats } from '../domain/alert-stats.js';
 import { deliveryFailureSchema } from '../domain/delivery-schema.js';
 import { exactSchema, exactSchemas } from '../domain/exact-schema.js';
 import type { Incident } from '../domain/incident.js';
@@ -19,7 +19,7 @@ import type { SavedService } from './service-actors.js';
 import type { SavedMaintenance } from './silence-flow.js';
 
 /** The version of what follows. To be raised with any change of it; snapshots of another version are discarded. */
-const LAYOUT_VERSION = 3;
+const LAYOUT_VERSION = 4;
 
 /** What a snapshot must have been written with to be of use. */
 export const SNAPSHOT_VERSION = `layout ${LAYOUT_VERSION}, service machine ${SERVICE_MACHINE_VERSION}`;
@@ -56,6 +56,7 @@ export interface SnapshotState {
   readonly maintenance: readonly SavedMaintenance[];
   readonly stages: readonly SavedStage[];
   readonly recent: readonly Alert[];
+  readonly keys: readonly AlertKeyStats[];
   readonly outbox: readonly SavedOutbox[];
   readonly figures: readonly SavedFigures[];
 }
@@ -153,6 +154,19 @@ const headSchema = exactSchema<SavedHead>()(
   }),
 );
 
+const keySchema = exactSchema<AlertKeyStats>()(
+  z.strictObject({
+    key: z.string(),
+    title: z.string(),
+    severity: severitySchema,
+    category: z.string(),
+    raised: z.number(),
+    suppressed: z.number(),
+    firstAt: z.number(),
+    lastAt: z.number(),
+  }),
+);
+
 const stageSchema = exactSchema<SavedStage>()(z.strictObject({ stage: z.string(), state: dataSchema }));
 
 /** What each list of a {@link SnapshotState} holds. */
@@ -169,6 +183,7 @@ export const SNAPSHOT_SCHEMAS = exactSchemas<{
   maintenance: maintenanceSchema,
   stages: stageSchema,
   recent: alertSchema,
+  keys: keySchema,
   outbox: outboxSchema,
   figures: figuresSchema,
 });

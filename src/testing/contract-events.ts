@@ -36,6 +36,7 @@ const DATA: EventData = {
   'service.unregistered': {},
   'service.paused': {},
   'service.resumed': {},
+  'throttle.reset': {},
   'check.completed': {
     outcome: 'warn',
     latencyMs: 0.1 + 0.2,

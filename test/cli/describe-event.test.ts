@@ -75,6 +75,7 @@ const CASES: readonly Case[] = [
   ['service.unregistered', {}, ''],
   ['service.paused', {}, ''],
   ['service.resumed', {}, ''],
+  ['throttle.reset', {}, ''],
   ['check.completed', { outcome: 'pass', latencyMs: 12.3 }, 'pass in 12ms'],
   [
     'check.completed',

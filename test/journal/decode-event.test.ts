@@ -170,6 +170,7 @@ const EVENTFUL: readonly Step[] = [
   { do: 'silence', key: 'a', from: 0, ms: 60_000 },
   { do: 'condition', key: 'a', severity: 'error' },
   { do: 'unsilence' },
+  { do: 'unthrottle', key: '' },
   { do: 'acknowledge', key: 'a' },
   { do: 'resolve', key: 'a' },
   { do: 'flap', service: 'root' },

@@ -445,6 +445,28 @@ describe('rules, services and channels that change from life to life', () => {
     expect(sent.map(([channel]) => channel)).toEqual(['ops']);
   });
 
+  example('have nothing told twice without a snapshot when a silence ends in a downtime', async () => {
+    const alerts = { group: { by: ['category'], wait: '2s' } } as const;
+    const base = { alerts, services: ALL, channels: ['ops'], broken: false, stops: true };
+    const severity = 'error';
+    const { sent, inner } = await live(bare(newInner()), [
+      {
+        ...base,
+        steps: [
+          { do: 'silence', key: 'a', from: 0, ms: 5_000 },
+          { do: 'condition', key: 'a', severity },
+          { do: 'event', key: 'b', severity },
+        ],
+      },
+      { ...base, steps: [{ do: 'event', key: 'a', severity }] },
+      lastLife(alerts),
+    ]);
+    const events = await readAll(inner);
+    checkBooks(events, sent);
+    const requests = all(events, 'notification.requested');
+    expect(requests.map(({ data }) => data.notification.reason)).toEqual(['first', 'digest', 'repeated']);
+  });
+
   example('have what a group owes told without a snapshot when the least severity rises', async () => {
     const inner = newInner();
     const group = { wait: '10s' } as const;

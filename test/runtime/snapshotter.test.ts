@@ -24,6 +24,7 @@ const EMPTY: SnapshotState = {
   maintenance: [],
   stages: [],
   recent: [],
+  keys: [],
   outbox: [],
   figures: [],
 };

@@ -16,7 +16,8 @@ export type Step =
       readonly service: string;
     }
   | { readonly do: 'silence' | 'change'; readonly key: string; readonly from: number; readonly ms: number }
-  | { readonly do: 'unsilence' };
+  | { readonly do: 'unsilence' }
+  | { readonly do: 'unthrottle'; readonly key: string };
 
 /** The services of a program: `leaf` depends on `middle`, that on `root`. */
 export const SERVICES: Readonly<Record<string, readonly string[]>> = {
@@ -67,6 +68,10 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unsilence') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('unthrottle'), key: fc.constantFrom('a', '') }),
+  },
 );
 
 /** Steps among which silences are made often, and changed while they are open. */
@@ -169,6 +174,9 @@ export async function runProgram(
         else if (id !== undefined && isOpen(id)) monitor.silences.update(id, silence);
         break;
       }
+      case 'unthrottle':
+        monitor.resetThrottle(step.key);
+        break;
       case 'unsilence': {
         const id = silences.pop();
         if (id !== undefined && isOpen(id)) monitor.silences.remove(id);

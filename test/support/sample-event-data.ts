@@ -53,6 +53,7 @@ export const FULL_DATA: EventData = {
   'service.unregistered': {},
   'service.paused': {},
   'service.resumed': {},
+  'throttle.reset': {},
   'check.completed': { outcome: 'warn', latencyMs: 12.5, message: 'slow', data: { rows: 3 } },
   'status.changed': { from: 'unknown', to: 'degraded', message: 'slow' },
   'flapping.started': { sharePercent: 31.5 },

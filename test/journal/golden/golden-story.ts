@@ -94,6 +94,9 @@ async function storms(world: GoldenWorld): Promise<void> {
   await world.alert('for the record', 'debug');
   await world.alert('heard by nobody', 'info');
   await world.alert('burst', 'warning', {}, 7);
+  world.monitor.resetThrottle('system:burst');
+  await world.alert('burst', 'warning', {}, 2);
+  world.monitor.resetThrottle();
   await world.alert('pressure', 'warning', { source: 'gauge' });
   await world.alert('pressure', 'critical', { source: 'gauge' });
   await world.pass(125_007);
