@@ -9,7 +9,7 @@ import {
   triggerDefaults,
 } from '../domain/error-settings.js';
 import { describeValue } from './describe-value.js';
-import { orVariable } from './json-form.js';
+import { FALSE, orVariable } from './json-form.js';
 import {
   byName,
   duration,
@@ -54,7 +54,7 @@ export const errorsSchema = settings(
     window: positiveDuration.optional(),
     rules: listOf(func<ErrorRule>(), 'a list of functions', 'leave it out for none').optional(),
     triggers: byName(
-      either((given) => (given === false ? false : undefined), triggerSchema, { const: false }),
+      either((given) => (given === false ? false : undefined), triggerSchema, FALSE),
       expected('triggers by name'),
     ).optional(),
     hooks: flag.optional(),

@@ -1,5 +1,5 @@
 import { describeType, describeValue } from './describe-value.js';
-import { orVariable, TEXT_OR_REGEX } from './json-form.js';
+import { type JsonForm, orVariable, orVariables, TEXT_OR_REGEX } from './json-form.js';
 import { byName, expected, value } from './schema-parts.js';
 
 /*
@@ -12,18 +12,28 @@ export const textMatchSpec = textOrRegex("a text or { regex: '…' }");
 /** The same where `{ not: … }` would be understood, too. */
 export const alertTextSpec = textOrRegex("a text, { regex: '…' } or { not: … }");
 
-export const number = value(
-  (given) => (typeof given === 'number' ? given : undefined),
-  expected('a number'),
-  orVariable({ type: 'number' }),
-);
+export const number = numberOf({});
+
+/** A port; that it can be one is for the check or the channel to say. */
+export const port = numberOf({ type: 'integer', minimum: 1, maximum: 65_535 });
+
+/** A percentage; that it is one is for the check to say. */
+export const percent = numberOf({ minimum: 0, maximum: 100 });
+
+/** How many of something, one at least; that it is so is for the check to say. */
+export const count = numberOf({ type: 'integer', minimum: 1 });
 
 /** A text that may be a secret or hold one. */
-export const secret = value(
-  (given) => (typeof given === 'string' && given !== '' ? given : undefined),
-  (given) => `expected a text that is not empty, found ${given === '' ? '""' : describeType(given)}`,
-  { type: 'string', minLength: 1 },
-);
+export const secret = secretOf({ type: 'string', minLength: 1 });
+
+/** What JSON Schema says of a URL. */
+export const WEB_ADDRESS = orVariables({ type: 'string', pattern: '^\\s*[Hh][Tt][Tt][Pp][Ss]?:' });
+
+/** A URL, which may hold a secret; that it is one is for the check or the channel to say. */
+export const webAddress = secretOf(WEB_ADDRESS);
+
+/** What signs messages; that it can is for the channel to say. */
+export const signingSecret = secretOf(orVariables({ type: 'string', pattern: '^whsec_' }));
 
 export const headers = byName(
   secret,
@@ -32,6 +42,23 @@ export const headers = byName(
 
 /** The complaint about what is no set of options. */
 export const options = expected('settings');
+
+/** @param form what is known of it beside that it is a number */
+function numberOf(form: JsonForm) {
+  return value(
+    (given) => (typeof given === 'number' ? given : undefined),
+    expected('a number'),
+    orVariable({ type: 'number', ...form }),
+  );
+}
+
+function secretOf(form: JsonForm) {
+  return value(
+    (given) => (typeof given === 'string' && given !== '' ? given : undefined),
+    (given) => `expected a text that is not empty, found ${given === '' ? '""' : describeType(given)}`,
+    form,
+  );
+}
 
 function textOrRegex(what: string) {
   return value(

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { CHECK_TYPES } from './check-types.js';
-import { describeType, describeValue } from './describe-value.js';
-import { headers, number, options, secret } from './file-parts.js';
+import { CHECK_TYPES, complainAboutCheck } from './check-types.js';
+import { describeType } from './describe-value.js';
+import { headers, options, port, secret, signingSecret, webAddress } from './file-parts.js';
+import { FALSE } from './json-form.js';
 import { byType, either, expected, flag, oneOrMore, settings, text } from './schema-parts.js';
 
 /*
@@ -18,10 +19,7 @@ const tls = settings(
 const later = z.unknown().optional();
 
 /** A check by its type. */
-export const checkSpec = byType(
-  CHECK_TYPES,
-  (given) => `expected a URL or { type: … }, found ${describeValue(given)}`,
-);
+export const checkSpec = byType(CHECK_TYPES, complainAboutCheck);
 
 /** What `checkSpec` read. */
 export type CheckSpec = z.output<typeof checkSpec>;
@@ -41,16 +39,16 @@ const delivery = {
 export const channelSpec = byType(
   {
     console: settings({ type: z.literal('console'), json: flag.optional(), ...delivery }, options),
-    slack: settings({ type: z.literal('slack'), webhookUrl: secret, ...delivery }, options),
+    slack: settings({ type: z.literal('slack'), webhookUrl: webAddress, ...delivery }, options),
     discord: settings(
-      { type: z.literal('discord'), webhookUrl: secret, threadId: text.optional(), ...delivery },
+      { type: z.literal('discord'), webhookUrl: webAddress, threadId: text.optional(), ...delivery },
       options,
     ),
     webhook: settings(
       {
         type: z.literal('webhook'),
-        url: secret,
-        secret: oneOrMore(secret).optional(),
+        url: webAddress,
+        secret: oneOrMore(signingSecret).optional(),
         headers: headers.optional(),
         refusePrivateAddresses: flag.optional(),
         ...delivery,
@@ -61,11 +59,11 @@ export const channelSpec = byType(
       {
         type: z.literal('email'),
         host: text,
-        port: number.optional(),
+        port: port.optional(),
         from: text,
         to: oneOrMore(text),
         auth: settings({ user: secret, pass: secret }, () => 'expected { user, pass }').optional(),
-        tls: either((given) => (given === false ? given : undefined), tls, { const: false }).optional(),
+        tls: either((given) => (given === false ? given : undefined), tls, FALSE).optional(),
         ...delivery,
       },
       options,

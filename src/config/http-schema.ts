@@ -1,6 +1,6 @@
 import { Secret } from '../domain/secret.js';
 import { describeType } from './describe-value.js';
-import { orVariable } from './json-form.js';
+import { FALSE, orVariable, orVariables } from './json-form.js';
 import { either, expected, flag, listOf, positiveDuration, settings, text, value } from './schema-parts.js';
 
 /*
@@ -20,13 +20,15 @@ const token = value(
     return typeof given === 'string' && given.trim() !== '' ? new Secret(given) : undefined;
   },
   (given) => `expected a text that is not empty, found ${given === '' ? '""' : describeType(given)}`,
-  { type: 'string', minLength: 1 },
+  { type: 'string', pattern: '\\S' },
 );
 
+const PATH = /^(?:\/[\w.~-]+)+\/?$/;
+
 const path = value(
-  (given) => (typeof given === 'string' && /^(?:\/[\w.~-]+)+\/?$/.test(given) ? given : undefined),
+  (given) => (typeof given === 'string' && PATH.test(given) ? given : undefined),
   expected("a path such as '/tocsin'"),
-  { type: 'string', pattern: '^/' },
+  orVariables({ type: 'string', pattern: PATH.source }),
 );
 
 export const httpSchema = either(
@@ -48,7 +50,7 @@ export const httpSchema = either(
     },
     expected('false or { port, host, token, … }'),
   ),
-  { const: false },
+  FALSE,
 );
 
 /** Whether it is a number that a port can have. */

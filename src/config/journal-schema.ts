@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeValue } from './describe-value.js';
-import { jsonFormOf, orVariable, withJsonForm } from './json-form.js';
+import { anyOf, FALSE, type JsonForm, jsonFormOf, orVariables, withJsonForm } from './json-form.js';
 import {
   byType,
   either,
@@ -15,25 +15,26 @@ import {
  * Where a configuration file has events kept. What a program gives is a journal itself, see watch-config-schema.ts.
  */
 
+/** A path; what `:memory:` means elsewhere is a type of its own here. */
+const PATH: JsonForm = { type: 'string', pattern: '\\S', not: { const: ':memory:' } };
+
 const path = value(
   (given) => (typeof given === 'string' && given.trim() !== '' && given !== ':memory:' ? given : undefined),
   (given) =>
     given === ':memory:'
       ? 'expected the path of a file, found ":memory:"; write { type: memory }'
       : expected('the path of a file')(given),
-  { type: 'string', minLength: 1 },
+  PATH,
 );
 
 const durability = value(
   (given) => (given === 'strict' || given === 'relaxed' ? given : undefined),
   expected("'strict' or 'relaxed'"),
-  orVariable({ enum: ['strict', 'relaxed'] }),
+  orVariables({ enum: ['strict', 'relaxed'] }),
 );
 
 /** How long something is kept; for ever if false. */
-const span = either((given) => (given === false ? given : undefined), positiveDuration, {
-  const: false,
-}).optional();
+const span = either((given) => (given === false ? given : undefined), positiveDuration, FALSE).optional();
 
 const byItsType = byType(
   {
@@ -59,12 +60,14 @@ const byItsType = byType(
 
 /** A journal by its type, or the path of a SQLite file; the text `memory` is the type. */
 export const journalSpec = withJsonForm(
-  z.preprocess((given) => {
-    if (typeof given !== 'string') return given;
-    return given === 'memory' ? { type: 'memory' } : { type: 'sqlite', path: given };
-  }, byItsType),
-  () => ({ anyOf: [{ type: 'string', minLength: 1 }, jsonFormOf(byItsType)] }),
+  z.preprocess((given) => (typeof given === 'string' ? longJournal(given) : given), byItsType),
+  () => anyOf([PATH, jsonFormOf(byItsType)]),
 );
+
+/** The settings for which the short form of a journal stands. */
+export function longJournal(short: string): object {
+  return short === 'memory' ? { type: 'memory' } : { type: 'sqlite', path: short };
+}
 
 /** What `journalSpec` read. */
 export type JournalSpec = z.output<typeof journalSpec>;

@@ -4,17 +4,26 @@ import { durationMs } from '../domain/duration.js';
 import { isSeverity, SEVERITIES } from '../domain/severity.js';
 import { didYouMean } from './closest-name.js';
 import { describeValue } from './describe-value.js';
-import { type JsonForm, jsonFormOf, orVariable, withJsonForm } from './json-form.js';
+import {
+  anyOf,
+  type JsonForm,
+  jsonFormOf,
+  NO_DATA,
+  orVariable,
+  orVariables,
+  TEXT_WITH_VARIABLE,
+  withJsonForm,
+} from './json-form.js';
 
 /**
  * A value that `read` understands; `undefined` from it is an issue that says what was expected.
  *
- * @param form what JSON Schema says of it; default: nothing
+ * @param form what JSON Schema says of it; left out for what no file can hold
  */
 export function value<T>(
   read: (value: unknown) => T | undefined,
   complain: (value: unknown) => string,
-  form: JsonForm = {},
+  form: JsonForm = NO_DATA,
 ) {
   const schema = z.transform((given, context): T => {
     const result = read(given);
@@ -61,7 +70,7 @@ export function either<T, Rest extends z.ZodType>(
   });
   return withJsonForm(schema, () => {
     const rest = jsonFormOf(otherwise);
-    return form === undefined ? rest : { anyOf: [form, rest] };
+    return form === undefined ? rest : anyOf([form, rest]);
   });
 }
 
@@ -88,7 +97,7 @@ export function oneOrMore<Item extends z.ZodType>(item: Item) {
   );
   return withJsonForm(schema, () => {
     const form = jsonFormOf(item);
-    return { anyOf: [form, { type: 'array', items: form }] };
+    return anyOf([form, { type: 'array', items: form }]);
   });
 }
 
@@ -112,8 +121,15 @@ export function byType<Types extends Readonly<Record<string, unknown>>>(
     context.addIssue({ code: 'custom', path: ['type'], message });
     return z.NEVER;
   });
-  return withJsonForm(schema, () => ({ anyOf: [...known.values()].map(jsonFormOf) }));
+  return withJsonForm(schema, () => ({ anyOf: [...[...known.values()].map(jsonFormOf), TYPE_BY_VARIABLE] }));
 }
+
+/** Which of the types it is, only the variable tells. */
+const TYPE_BY_VARIABLE: JsonForm = {
+  type: 'object',
+  properties: { type: TEXT_WITH_VARIABLE },
+  required: ['type'],
+};
 
 /** Anything by name, such as services. */
 export function byName<Item extends z.core.$ZodType>(item: Item, complain: (value: unknown) => string) {
@@ -129,10 +145,18 @@ export function listOf<Item extends z.core.$ZodType>(item: Item, what: string, w
 
 const DURATION = "milliseconds or a text such as '500ms', '30s' or '5m'";
 
+const SOME = '\\d+(\\.\\d+)?';
+const ABOVE_ZERO = '(\\d*[1-9]\\d*(\\.\\d+)?|\\d+\\.\\d*[1-9]\\d*)';
+
 /** Milliseconds, or a number with a unit. */
-function durationForm(bound: JsonForm): JsonForm {
-  const written = { type: 'string', pattern: '^\\d+(\\.\\d+)? ?(ms|s|m|h|d|w)$' };
-  return orVariable({ anyOf: [{ type: 'number', ...bound }, written] });
+function durationForm(bound: JsonForm, digits: string): JsonForm {
+  const written = { type: 'string', pattern: `^\\s*${digits}\\s?(ms|s|m|h|d|w)\\s*$` };
+  return orVariables({ anyOf: [{ type: 'number', ...bound }, written] });
+}
+
+/** What JSON Schema says of a duration above zero. */
+export function positiveDurationForm(bound: JsonForm = {}): JsonForm {
+  return durationForm({ exclusiveMinimum: 0, ...bound }, ABOVE_ZERO);
 }
 
 /** A span that cannot be zero, in milliseconds. */
@@ -142,11 +166,15 @@ export const positiveDuration = value(
     return ms !== undefined && ms > 0 ? ms : undefined;
   },
   expected(`a duration above 0: ${DURATION}`),
-  durationForm({ exclusiveMinimum: 0 }),
+  positiveDurationForm(),
 );
 
 /** A span, in milliseconds. */
-export const duration = value(durationMs, expected(`a duration: ${DURATION}`), durationForm({ minimum: 0 }));
+export const duration = value(
+  durationMs,
+  expected(`a duration: ${DURATION}`),
+  durationForm({ minimum: 0 }, SOME),
+);
 
 export const positiveInteger = value(
   (given) => (Number.isSafeInteger(given) && Number(given) > 0 ? Number(given) : undefined),
@@ -163,8 +191,11 @@ export const flag = value(
 export const text = value(
   (given) => (typeof given === 'string' && given.trim() !== '' ? given : undefined),
   expected('a text that is not empty'),
-  { type: 'string', minLength: 1 },
+  { type: 'string', pattern: '\\S' },
 );
+
+/** What JSON Schema says of a severity. */
+export const SEVERITY: JsonForm = orVariables({ enum: SEVERITIES });
 
 export const severity = value(
   (given) => (isSeverity(given) ? given : undefined),
@@ -172,7 +203,7 @@ export const severity = value(
     `expected one of ${SEVERITIES.join(', ')}, found ${describeValue(given)}${
       typeof given === 'string' ? didYouMean(given, SEVERITIES) : ''
     }`,
-  orVariable({ enum: SEVERITIES }),
+  SEVERITY,
 );
 
 /** What is wrong, in the order it was found. */

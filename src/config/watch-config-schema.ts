@@ -13,7 +13,7 @@ import { describeType, describeValue } from './describe-value.js';
 import { errorsSchema } from './errors-schema.js';
 import { httpSchema } from './http-schema.js';
 import { complainAboutJournal, isJournal } from './is-journal.js';
-import { TEXT_OR_REGEX } from './json-form.js';
+import { anyOf, FALSE, type JsonForm, orVariables, REGEX, TEXT_OR_REGEX } from './json-form.js';
 import {
   byName,
   duration,
@@ -24,7 +24,9 @@ import {
   oneOrMore,
   orShort,
   positiveDuration,
+  positiveDurationForm,
   positiveInteger,
+  SEVERITY,
   settings,
   severity,
   text,
@@ -43,21 +45,27 @@ const check = value(
 const maintenanceWindow = settings(
   {
     days: listOf(
-      value((given) => WEEKDAYS.find((day) => day === given), expected(`one of ${WEEKDAYS.join(', ')}`), {
-        enum: WEEKDAYS,
-      }),
+      value(
+        (given) => WEEKDAYS.find((day) => day === given),
+        expected(`one of ${WEEKDAYS.join(', ')}`),
+        orVariables({ enum: WEEKDAYS }),
+      ),
       'a list of days',
       'leave it out for every day',
     ).optional(),
     start: value(
       (given) => (typeof given === 'string' && TIME_OF_DAY.test(given) ? given : undefined),
       expected("a time of day such as '02:30'"),
-      { type: 'string', pattern: '^\\d\\d:\\d\\d$' },
+      orVariables({ type: 'string', pattern: TIME_OF_DAY.source }),
     ),
-    duration: value((given) => {
-      const ms = durationMs(given);
-      return ms !== undefined && ms > 0 && ms < DAY ? ms : undefined;
-    }, expected("a duration above 0 and below a day, such as '2h'")),
+    duration: value(
+      (given) => {
+        const ms = durationMs(given);
+        return ms !== undefined && ms > 0 && ms < DAY ? ms : undefined;
+      },
+      expected("a duration above 0 and below a day, such as '2h'"),
+      positiveDurationForm({ exclusiveMaximum: DAY }),
+    ),
     timeZone: value(
       (given) => (typeof given === 'string' && isTimeZone(given) ? given : undefined),
       expected("an IANA time zone such as 'Europe/Berlin'"),
@@ -99,11 +107,13 @@ export const serviceSchema = orShort(
 const textMatch = orNot<PlainMatch>(
   (given) => (typeof given === 'string' || given instanceof RegExp ? given : undefined),
   'a text or a regular expression',
+  TEXT_OR_REGEX,
 );
 
 const severityMatch = orNot<Severity | RegExp>(
   (given) => (isSeverity(given) || given instanceof RegExp ? given : undefined),
   `one of ${SEVERITIES.join(', ')} or a regular expression`,
+  anyOf([SEVERITY, REGEX]),
 );
 
 const match = either(
@@ -158,7 +168,7 @@ const throttle = either(
     },
     expected('{ limit, window, exempt } or false'),
   ),
-  { const: false },
+  FALSE,
 );
 
 const group = either(
@@ -168,9 +178,11 @@ const group = either(
       by: either(
         asFunction<(alert: Alert) => string>,
         listOf(
-          value((given) => (isGroupField(given) ? given : undefined), complainAboutGroupField, {
-            anyOf: [{ enum: GROUP_FIELDS }, { type: 'string', pattern: '^labels\\..' }],
-          }),
+          value(
+            (given) => (isGroupField(given) ? given : undefined),
+            complainAboutGroupField,
+            orVariables({ anyOf: [{ enum: GROUP_FIELDS }, { type: 'string', pattern: '^labels\\..' }] }),
+          ),
           'a list of fields or a function',
           "leave it out to group by 'key'",
         ),
@@ -181,7 +193,7 @@ const group = either(
     },
     expected('{ by, wait, window, summarizeAfter } or false'),
   ),
-  { const: false },
+  FALSE,
 );
 
 /** What `createMonitor` is given. What its parts say of each other is in `crossIssues`. */
@@ -194,7 +206,7 @@ export const watchConfigSchema = settings(
         minSeverity: severity.optional(),
         throttle: throttle.optional(),
         group: group.optional(),
-        remindEvery: either(asFalse, positiveDuration, { const: false }).optional(),
+        remindEvery: either(asFalse, positiveDuration, FALSE).optional(),
         flapping: flag.optional(),
         fallback: listOf(text, 'a list of channel names', 'leave it out for the console').optional(),
       },
@@ -232,11 +244,11 @@ function isFunction<F extends (...args: never[]) => unknown>(given: unknown): gi
 }
 
 /** What `read` understands, or `{ not: … }` with it. */
-function orNot<Plain>(read: (given: unknown) => Plain | undefined, what: string) {
+function orNot<Plain>(read: (given: unknown) => Plain | undefined, what: string, form: JsonForm) {
   return either(
     read,
-    settings({ not: value(read, expected(what), TEXT_OR_REGEX) }, expected(`${what}, or { not: … }`)),
-    TEXT_OR_REGEX,
+    settings({ not: value(read, expected(what), form) }, expected(`${what}, or { not: … }`)),
+    form,
   );
 }
 
