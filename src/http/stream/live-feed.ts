@@ -6,17 +6,16 @@ import type { Monitor } from '../../domain/monitor.js';
 import type { Change, Overview } from '../api/views.js';
 import { HttpProblem } from '../problem.js';
 import { AlertBook, type BookSize } from './alert-book.js';
+import { overviewOf, SHOWN } from './overview-of.js';
 import { readBook } from './read-book.js';
 import { placeId, Runs, readPlace } from './runs.js';
 import type { Seats } from './seats.js';
 import { createSseClient, HEARTBEAT_MS, SSE_HEARTBEAT, type SseClient, sseMessage } from './sse.js';
 import { Touched } from './touched.js';
-import { channelViews, silenceView, summaryOf } from './views-of.js';
 
-/** What is remembered, and what a snapshot shows. */
+/** What is remembered. */
 const REMEMBERED: BookSize = { alerts: 1_000, notifications: 500 };
-const SHOWN: BookSize = { alerts: 200, notifications: 100 };
-/** How often changes are told. What happens in between is told together. */
+/** How often changes are told. What happens in between is told together; who comes in between begins with one snapshot. */
 const FLUSH_MS = 250;
 /** What is looked up in the journal for somebody who comes again; who missed more gets everything anew. */
 const MOST_MISSED = 5_000;
@@ -36,6 +35,15 @@ interface Reader {
   missed: Touched | undefined;
 }
 
+/** Everything at one position, as a message. */
+interface Snapshot {
+  readonly bytes: Uint8Array;
+  /** When it was made, epoch milliseconds. */
+  readonly at: number;
+}
+
+const encoder = new TextEncoder();
+
 /**
  * What the page shows, kept up to date: one snapshot, then what changed, four times a second at most and made once for
  * all readers. Each message's id is a place in the journal, from which a reader that comes again goes on without loss.
@@ -47,6 +55,8 @@ export class LiveFeed {
   readonly #subscription: Subscription;
   #book = new AlertBook(REMEMBERED);
   #touched: Touched | undefined;
+  /** The latest snapshot, as long as no change was told since: all that came after it is in what was touched. */
+  #snapshot: Snapshot | undefined;
   /** What came in while the book is being read from the journal. */
   #unread: RecordedEvent[] | undefined;
   #reading: Promise<void> | undefined;
@@ -70,7 +80,7 @@ export class LiveFeed {
 
   async overview(): Promise<Overview> {
     await this.#read();
-    return this.#overview();
+    return overviewOf(this.#options, this.#book);
   }
 
   /**
@@ -137,7 +147,7 @@ export class LiveFeed {
     if (missed?.isIn(this.#book) === true) {
       reader.client.send(this.#message('change', missed.change(monitor, this.#book, clock.now())));
     } else {
-      reader.client.send(this.#message('snapshot', this.#overview()));
+      reader.client.send(this.#latestSnapshot());
     }
     this.#heartbeatTimer ??= this.#nextHeartbeat();
   }
@@ -177,6 +187,7 @@ export class LiveFeed {
     const touched = this.#touched;
     if (touched === undefined) return;
     this.#touched = undefined;
+    this.#snapshot = undefined;
     const { monitor, clock } = this.#options;
     const ready: SseClient[] = [];
     for (const { client, missed } of this.#readers) {
@@ -184,30 +195,18 @@ export class LiveFeed {
       else missed.merge(touched);
     }
     if (ready.length === 0) return;
-    const bytes = new TextEncoder().encode(
-      this.#message('change', touched.change(monitor, this.#book, clock.now())),
-    );
+    const bytes = encoder.encode(this.#message('change', touched.change(monitor, this.#book, clock.now())));
     for (const client of ready) client.send(bytes);
   }
 
-  #overview(): Overview {
-    const { monitor, clock, version } = this.#options;
-    const journal = monitor.journalStats();
-    return {
-      position: journal.position,
-      at: clock.now(),
-      version,
-      phase: monitor.phase,
-      summary: summaryOf(monitor),
-      services: monitor.services(),
-      incidents: monitor.incidents.list(),
-      silences: monitor.silences.list().map(silenceView),
-      channels: channelViews(monitor),
-      alerts: this.#book.alerts().slice(-SHOWN.alerts),
-      notifications: this.#book.notifications().slice(-SHOWN.notifications),
-      stats: monitor.alertStats(),
-      journal,
-    };
+  /** One for all who come soon after one another: a large one takes long to make. */
+  #latestSnapshot(): Uint8Array {
+    const now = this.#options.clock.now();
+    const known = this.#snapshot;
+    if (known !== undefined && now >= known.at && now < known.at + FLUSH_MS) return known.bytes;
+    const bytes = encoder.encode(this.#message('snapshot', overviewOf(this.#options, this.#book)));
+    this.#snapshot = { bytes, at: now };
+    return bytes;
   }
 
   #message(event: 'snapshot' | 'change', data: Overview | Change): string {
@@ -248,6 +247,8 @@ export class LiveFeed {
 
   #nextHeartbeat(): TimerHandle {
     return this.#options.clock.setTimeout(() => {
+      // It may be large, and nobody will have it any more.
+      this.#snapshot = undefined;
       for (const { client } of this.#readers) client.send(SSE_HEARTBEAT);
       this.#heartbeatTimer = this.#readers.size === 0 ? undefined : this.#nextHeartbeat();
     }, HEARTBEAT_MS);
@@ -261,5 +262,6 @@ export class LiveFeed {
     this.#flushTimer = undefined;
     this.#heartbeatTimer = undefined;
     this.#touched = undefined;
+    this.#snapshot = undefined;
   }
 }

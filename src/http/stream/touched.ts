@@ -59,6 +59,9 @@ export class Touched {
       case 'silence.created':
       case 'silence.ended':
         this.#silences.add(event.subject);
+        break;
+      case 'runtime.reconfigured':
+        this.#channels = true;
     }
   }
 

@@ -5,6 +5,7 @@ import type { Overview } from '../../../src/http/api/views.js';
 import { createHandler, type Handler } from '../../../src/http/create-handler.js';
 import { memoryJournal } from '../../../src/journal/memory-journal.js';
 import type { MonitorConfig } from '../../../src/runtime/monitor-config.js';
+import { recordingChannel } from '../../../src/testing/recording-channel.js';
 import { testMonitor } from '../../support/monitor.js';
 import { anyRules, anyStep, checkOf, runProgram, SERVICES } from '../../support/random-program.js';
 import { FollowedPage } from '../support/followed-page.js';
@@ -67,6 +68,67 @@ describe('the stream of the page', () => {
         ],
       },
     });
+    await monitor.stop();
+  });
+
+  it('makes one snapshot for all who come within a quarter of a second, and tells them what came after it', async () => {
+    const { monitor, clock, handler } = start();
+    await monitor.start();
+    const early = await follow(handler);
+    const first = await early.next();
+    await clock.advance(100);
+    await monitor.alert({ title: 'meanwhile', severity: 'error' });
+    await clock.advance(100);
+    const late = await follow(handler);
+    const second = await late.next();
+    expect(second).toEqual(first);
+    // The change is told a quarter of a second after it was begun.
+    await clock.advance(150);
+    const change = await late.next();
+    expect(change).toEqual(await early.next());
+    expect(change).toMatchObject({ event: 'change', data: { alerts: [{ alert: { title: 'meanwhile' } }] } });
+    const third = await (await follow(handler)).next();
+    expect(third).toMatchObject({
+      event: 'snapshot',
+      data: { alerts: [{ alert: { title: 'meanwhile' } }], position: overviewIn(change).position },
+    });
+    await monitor.stop();
+  });
+
+  it('makes another snapshot a quarter of a second later, even if nothing happened', async () => {
+    const { monitor, clock, handler } = start();
+    await monitor.start();
+    const times: number[] = [];
+    for (const wait of [0, 249, 1]) {
+      await clock.advance(wait);
+      times.push(overviewIn(await (await follow(handler)).next()).at);
+    }
+    const [made = 0] = times;
+    expect(times).toEqual([made, made, made + 250]);
+    await monitor.stop();
+  });
+
+  it('keeps no snapshot of a time when nobody read', async () => {
+    const { monitor, clock, handler } = start();
+    await monitor.start();
+    const reader = await follow(handler);
+    await reader.next();
+    await reader.close();
+    await monitor.alert({ title: 'unheard', severity: 'error' });
+    await clock.advance(100);
+    const message = await (await follow(handler)).next();
+    expect(overviewIn(message).alerts).toMatchObject([{ alert: { title: 'unheard' } }]);
+    await monitor.stop();
+  });
+
+  it('tells of the channels of another configuration', async () => {
+    const { monitor, clock, handler } = start();
+    await monitor.start();
+    const reader = await follow(handler);
+    await reader.next();
+    await monitor.reconfigure({ channels: { pager: recordingChannel() } });
+    await clock.advance(250);
+    expect(overviewIn(await reader.next()).channels).toMatchObject([{ name: 'pager' }]);
     await monitor.stop();
   });
 
@@ -211,9 +273,16 @@ describe('the stream of the page', () => {
   property.prop(
     [
       anyRules,
-      fc.array(fc.record({ steps: fc.array(anyStep, { maxLength: 6 }), breaks: fc.boolean() }), {
-        maxLength: 10,
-      }),
+      fc.array(
+        fc.record({
+          steps: fc.array(anyStep, { maxLength: 6 }),
+          breaks: fc.boolean(),
+          // Others come along the way, alone or soon after one another.
+          joins: fc.boolean(),
+          wait: fc.constantFrom(0, 1, 100, 249, 250),
+        }),
+        { maxLength: 10 },
+      ),
     ],
     { numRuns: 60 },
   )(
@@ -229,43 +298,54 @@ describe('the stream of the page', () => {
       const { monitor, clock, handler } = start({ services, alerts });
       await monitor.start();
       const page = new FollowedPage();
-      let reader = await follow(handler);
-      for (const { steps, breaks } of parts) {
-        if (breaks) await reader.close();
+      const followers = [{ page, reader: await follow(handler) }];
+      for (const { steps, breaks, joins, wait } of parts) {
+        const [first] = followers;
+        if (breaks) await first?.reader.close();
         await runProgram(monitor, clock, outcomes, steps);
-        if (breaks) {
-          reader = await follow(handler, page.lastId);
-          const message = await reader.next();
+        if (joins) followers.push({ page: new FollowedPage(), reader: await follow(handler) });
+        await clock.advance(wait);
+        if (breaks && first !== undefined) {
+          first.reader = await follow(handler, page.lastId);
+          const message = await first.reader.next();
           if (message !== undefined) page.take(message);
         }
       }
       let overview = await overviewOf(handler);
+      const isBehind = (): boolean => followers.some(({ page }) => page.position < overview.position);
       do {
         // What is known now is told within this.
         await clock.advance(250);
-        while (page.position < overview.position) {
-          const message = await reader.next();
-          if (message === undefined) throw new Error('the stream ended');
-          page.take(message);
+        for (const { page, reader } of followers) {
+          while (page.position < overview.position) {
+            const message = await reader.next();
+            if (message === undefined) throw new Error('the stream ended');
+            page.take(message);
+          }
         }
         overview = await overviewOf(handler);
-      } while (page.position < overview.position);
-      expect([...page.services.keys()].sort()).toEqual(overview.services.map(({ name }) => name).sort());
-      for (const service of overview.services) expect(page.services.get(service.name)).toEqual(service);
-      for (const incident of [...overview.incidents].reverse()) {
-        if (incident.status !== 'resolved') expect(page.incidents.get(incident.key)).toEqual(incident);
-      }
-      const firing = [...page.incidents.values()].filter(
-        (one) => (one as { status: string }).status !== 'resolved',
-      );
-      expect(firing).toHaveLength(overview.incidents.filter(({ status }) => status !== 'resolved').length);
-      expect(page.channels).toEqual(overview.channels);
-      expect(page.summary).toEqual(overview.summary);
-      expect([...page.alerts.keys()].sort()).toEqual(overview.alerts.map(({ alert }) => alert.id).sort());
-      for (const view of overview.alerts) expect(page.alerts.get(view.alert.id)).toEqual(view);
-      for (const view of overview.notifications) expect(page.notifications.get(view.id)).toEqual(view);
+      } while (isBehind());
+      for (const { page } of followers) expectKnown(page, overview);
       await monitor.stop();
     },
     60_000,
   );
 });
+
+/** That a page knows all that the server knows. */
+function expectKnown(page: FollowedPage, overview: Overview): void {
+  expect([...page.services.keys()].sort()).toEqual(overview.services.map(({ name }) => name).sort());
+  for (const service of overview.services) expect(page.services.get(service.name)).toEqual(service);
+  for (const incident of [...overview.incidents].reverse()) {
+    if (incident.status !== 'resolved') expect(page.incidents.get(incident.key)).toEqual(incident);
+  }
+  const firing = [...page.incidents.values()].filter(
+    (one) => (one as { status: string }).status !== 'resolved',
+  );
+  expect(firing).toHaveLength(overview.incidents.filter(({ status }) => status !== 'resolved').length);
+  expect(page.channels).toEqual(overview.channels);
+  expect(page.summary).toEqual(overview.summary);
+  expect([...page.alerts.keys()].sort()).toEqual(overview.alerts.map(({ alert }) => alert.id).sort());
+  for (const view of overview.alerts) expect(page.alerts.get(view.alert.id)).toEqual(view);
+  for (const view of overview.notifications) expect(page.notifications.get(view.id)).toEqual(view);
+}
