@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { hasSettings } from '../config/environment-settings.js';
 import { configFilesIn } from '../config/find-config-file.js';
 import type { JournalSetting } from '../config/journal-setting.js';
 import { type LoadedConfig, loadJournalSetting } from '../config/load-config.js';
@@ -46,7 +47,8 @@ async function settingOf({ journal, config, loaded }: JournalSource): Promise<Jo
   if (loaded !== undefined) return loaded.journal;
   const here = { folder: process.cwd() };
   if (typeof journal === 'string') return here;
-  if (config === undefined && (await configFilesIn(here.folder)).length === 0) return here;
+  const named = config !== undefined || hasSettings(process.env);
+  if (!named && (await configFilesIn(here.folder)).length === 0) return here;
   return loadJournalSetting(configSurroundings(config));
 }
 

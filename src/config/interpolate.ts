@@ -1,5 +1,7 @@
 import type { ConfigIssue } from '../domain/config-error.js';
 import { type Environment, environmentValue } from './environment-value.js';
+import { readText } from './read-text.js';
+import { formsAt } from './setting-forms.js';
 
 /** A configuration with its variables filled in. */
 export interface Interpolated {
@@ -14,18 +16,25 @@ export interface Interpolated {
  * default holds where the variable is not set or empty. Names of settings are left alone, and so is what is no data:
  * functions, channels, journals, class instances.
  *
- * A setting whose value is a number or true or false may be one variable: `port: ${SMTP_PORT}`.
+ * A setting whose value is a number or true or false may be one variable, as in `port: ${SMTP_PORT}`; the schemas tell
+ * which settings these are.
  *
- * @example interpolate({ url: 'https://${HOST:-localhost}/' }, process.env).value // { url: 'https://localhost/' }
+ * @example interpolate({ http: { host: '${HOST:-localhost}' } }, process.env).value // { http: { host: 'localhost' } }
  */
 export function interpolate(config: unknown, environment: Environment): Interpolated {
   const issues: ConfigIssue[] = [];
   const filledIn = new Map<string, { before: string; after: string }>();
   // A list or object that is met again, as through a YAML alias, is filled in once; so circles end.
   const done = new Map<object, unknown>();
+  // Read in the end: what a setting may be can depend on the type that stands beside it, which may be a variable, too.
+  const alone: { readonly text: string; readonly path: readonly string[]; readonly put: Put }[] = [];
 
-  const fill = (value: unknown, path: readonly string[]): unknown => {
-    if (typeof value === 'string') return fillText(value, path);
+  const fill = (value: unknown, path: readonly string[], put?: Put): unknown => {
+    if (typeof value === 'string') {
+      const text = fillText(value, path);
+      if (put !== undefined && text !== value && ONE_PLACEHOLDER.test(value)) alone.push({ text, path, put });
+      return text;
+    }
     if (!isData(value)) return value;
     const known = done.get(value);
     if (known !== undefined) return known;
@@ -33,26 +42,31 @@ export function interpolate(config: unknown, environment: Environment): Interpol
       const list: unknown[] = [];
       done.set(value, list);
       value.forEach((item: unknown, i) => {
-        list.push(fill(item, [...path, String(i)]));
+        const put = (read: unknown): void => {
+          list[i] = read;
+        };
+        list.push(fill(item, [...path, String(i)], put));
       });
       return list;
     }
     const object: Record<string, unknown> = {};
     done.set(value, object);
     for (const [name, item] of Object.entries(value)) {
-      const filled = fill(item, [...path, name]);
-      // Not an assignment: that would take `__proto__` for something else.
-      Object.defineProperty(object, name, {
-        value: filled,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+      const put = (value: unknown): void => {
+        // Not an assignment: that would take `__proto__` for something else.
+        Object.defineProperty(object, name, {
+          value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      };
+      put(fill(item, [...path, name], put));
     }
     return object;
   };
 
-  const fillText = (before: string, path: readonly string[]): unknown => {
+  const fillText = (before: string, path: readonly string[]): string => {
     let fromEnvironment = false;
     const after = before.replace(PLACEHOLDER, (placeholder, inner: string | undefined) => {
       if (placeholder === '$${') return '${';
@@ -80,49 +94,21 @@ export function interpolate(config: unknown, environment: Environment): Interpol
       return fallback ?? '';
     });
     if (fromEnvironment) filledIn.set(path.join('.'), { before, after });
-    return before !== after && ONE_PLACEHOLDER.test(before) ? asPlainValue(after, path) : after;
+    return after;
   };
 
-  return { value: fill(config, []), issues, filledIn };
+  const filled = fill(config, []);
+  for (const { text, path, put } of alone) put(readText(text, () => formsAt(path, filled)));
+  return { value: filled, issues, filledIn };
 }
+
+type Put = (value: unknown) => void;
 
 const PLACEHOLDER = /\$\$\{|\$\{(?:([^}]*)\})?/g;
 const ONE_PLACEHOLDER = /^\$\{[^}]*\}$/;
 const VARIABLE = /^([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{).)*))?$/s;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: this is the syntax that the message explains
 const NOT_A_VARIABLE = 'a ${ begins no variable; write ${NAME} or ${NAME:-default}, or $${ for a plain ${';
-
-/** Settings that may be numbers, or true or false; wherever else a number is set, it is meant as a text. */
-const NUMBERS = new Set(
-  `every timeout slowAfter failureThreshold recoveryThreshold concurrency limit window wait summarizeAfter remindEvery
-   maxAttempts maxAge port warn fail expect maxEvents resolveTimeout history threshold cooldown warnDays failDays warnAfter
-   retries factor delay maxDelay maxBytes maxBodyBytes maxOutput period grace maxRuntime rss heap cpu handles files`.split(
-    /\s+/,
-  ),
-);
-const FLAGS = new Set([
-  'enabled',
-  'flapping',
-  'tls',
-  'throttle',
-  'group',
-  'remindEvery',
-  'readOnly',
-  'json',
-  'hooks',
-  'rejectUnauthorized',
-  'refusePrivateAddresses',
-]);
-
-/** What a variable that stands alone means: a number, or true or false, where the setting may be one; else a text. */
-export function asPlainValue(text: string, path: readonly string[]): string | number | boolean {
-  const name = path.at(-1) ?? '';
-  const parent = path.at(-2) ?? '';
-  if (parent === 'labels' || parent === 'headers' || parent === 'match') return text;
-  if (parent === 'retention' && text === 'false') return false;
-  if (NUMBERS.has(name) && /^\d+(\.\d+)?$/.test(text)) return Number(text);
-  return FLAGS.has(name) && (text === 'true' || text === 'false') ? text === 'true' : text;
-}
 
 /** A list, or an object that is not alive: it has no class and cannot send or append. */
 export function isData(value: unknown): value is object {

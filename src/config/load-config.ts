@@ -3,16 +3,16 @@ import { extname, join, relative, resolve } from 'node:path';
 import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
 import type { WatchConfig } from '../domain/monitor-config.js';
 import { describeValue } from './describe-value.js';
-import { type EnvironmentSettings, readEnvironmentSettings } from './environment-settings.js';
+import { hasSettings, readEnvironmentSettings } from './environment-settings.js';
 import type { Environment } from './environment-value.js';
 import { type PartFactory, readFileConfig } from './file-config.js';
 import { fileFailure } from './file-failure.js';
 import { CONFIG_EXTENSIONS, configFilesIn, findConfigFile } from './find-config-file.js';
 import { followEnvironment } from './followed-environment.js';
-import { type Interpolated, interpolate } from './interpolate.js';
+import { type Interpolated, interpolate, isData } from './interpolate.js';
 import { type JournalSetting, readJournalSetting } from './journal-setting.js';
 import { loadModule, type Modules } from './load-module.js';
-import { mergeSettings } from './merge-settings.js';
+import { mergeSettings, type Step } from './merge-settings.js';
 import { parseConfigText } from './parse-config-text.js';
 import { type ResolvedConfig, resolveConfig } from './resolve-config.js';
 
@@ -55,12 +55,11 @@ export interface LoadedConfig {
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
   const { directory, make, modules } = options;
   const { environment, files } = followEnvironment(options.environment);
-  const fromEnvironment = readEnvironmentSettings(environment);
-  const found = await fileOf(options, fromEnvironment);
-  const file = found ?? join(directory, 'tocsin.config.yaml');
+  const found = await fileOf(options);
+  const file = found ?? placeOfNone(directory);
   const shown = found === undefined ? 'the environment' : relative(directory, file);
   const written = found === undefined ? {} : await readConfig(file, shown, modules);
-  const filled = withEnvironment(interpolate(written, environment), fromEnvironment);
+  const filled = await withEnvironment(interpolate(written, environment), environment);
   const journal = readJournalSetting(filled.value, file);
   const { config, issues, checks } = readFileConfig(filled.value, make);
   const problems = [...filled.issues, ...issues, ...journal.issues, ...emptyIssues(config)];
@@ -93,15 +92,22 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
  */
 export async function loadJournalSetting(options: Omit<LoadConfigOptions, 'make'>): Promise<JournalSetting> {
   const { directory, environment, modules } = options;
-  const file = resolve(directory, options.file ?? (await findConfigFile(directory)));
-  const config = await readConfig(file, relative(directory, file), modules);
+  const found = await fileOf(options);
+  const file = found ?? placeOfNone(directory);
+  const config = found === undefined ? {} : await readConfig(file, relative(directory, file), modules);
   const journal = typeof config === 'object' && config !== null ? Reflect.get(config, 'journal') : undefined;
-  const filled = interpolate({ journal }, environment);
+  const ofJournal = Object.entries(environment).filter(([name]) => name.startsWith('TOCSIN_JOURNAL__'));
+  const filled = await withEnvironment(interpolate({ journal }, environment), Object.fromEntries(ofJournal));
   const { setting, issues } = readJournalSetting(filled.value, file);
   const problems = [...filled.issues, ...issues];
   if (setting.given !== undefined) resolveConfig({ journal: setting.given });
   if (problems.length > 0) throw new ConfigError(presentable(problems, filled));
   return setting;
+}
+
+/** What paths are relative to where there is no file. */
+function placeOfNone(directory: string): string {
+  return join(directory, 'tocsin.config.yaml');
 }
 
 async function readConfig(file: string, shown: string, modules: () => Promise<Modules>): Promise<unknown> {
@@ -126,27 +132,37 @@ async function readConfig(file: string, shown: string, modules: () => Promise<Mo
 }
 
 /** The file, absolute; none if nobody names one, there is none, and the environment has settings. */
-async function fileOf(
-  { directory, file }: Pick<LoadConfigOptions, 'directory' | 'file'>,
-  { settings }: EnvironmentSettings,
-): Promise<string | undefined> {
+async function fileOf({
+  directory,
+  file,
+  environment,
+}: Pick<LoadConfigOptions, 'directory' | 'file' | 'environment'>): Promise<string | undefined> {
   if (file !== undefined) return resolve(directory, file);
-  if (settings.length > 0 && (await configFilesIn(directory)).length === 0) return undefined;
+  if (hasSettings(environment) && (await configFilesIn(directory)).length === 0) return undefined;
   return resolve(directory, await findConfigFile(directory));
 }
 
 /** What the environment says goes before the file. */
-function withEnvironment(filled: Interpolated, { settings, issues }: EnvironmentSettings): Interpolated {
+async function withEnvironment(filled: Interpolated, environment: Environment): Promise<Interpolated> {
+  const { settings, issues } = await readEnvironmentSettings(environment, filled.value);
   if (settings.length === 0 && issues.length === 0) return filled;
+  const merged = mergeSettings(filled.value, settings);
   const filledIn = new Map(filled.filledIn);
   for (const { path, value, variable } of settings) {
-    if (typeof value === 'string') filledIn.set(path.join('.'), { before: `\${${variable}}`, after: value });
+    for (const [at, after] of textsIn(value, path)) filledIn.set(at, { before: `\${${variable}}`, after });
   }
-  return {
-    value: mergeSettings(filled.value, settings),
-    issues: [...filled.issues, ...issues],
-    filledIn,
-  };
+  return { value: merged.value, issues: [...filled.issues, ...issues, ...merged.issues], filledIn };
+}
+
+/** The texts of a value, each with its path. It may be a circle, as YAML can write one. */
+function textsIn(
+  value: unknown,
+  path: readonly Step[],
+  above: readonly object[] = [],
+): [path: string, text: string][] {
+  if (typeof value === 'string') return [[path.join('.'), value]];
+  if (!isData(value) || above.includes(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, [...path, name], [...above, value]));
 }
 
 /** A program may add services later; a file cannot. */

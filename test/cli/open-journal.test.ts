@@ -76,6 +76,20 @@ describe('openJournalFile', () => {
     expect(events).toEqual([EVENT]);
   });
 
+  it('takes the one that variables of the configuration name, even without a file', async () => {
+    const variables = {
+      TOCSIN_JOURNAL__TYPE: 'sqlite',
+      TOCSIN_JOURNAL__PATH: join(directory, 'good.db'),
+    };
+    Object.assign(process.env, variables);
+    try {
+      const journal = await openJournalFile({ journal: undefined });
+      await journal.close();
+    } finally {
+      for (const name of Object.keys(variables)) delete process.env[name];
+    }
+  });
+
   it('takes the one of a configuration that is loaded', async () => {
     const spec = { type: 'sqlite', path: join(directory, 'good.db') } as const;
     const journal = await openJournalFile({ journal: undefined, loaded: { journal: { folder: '/', spec } } });

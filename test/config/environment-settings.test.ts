@@ -7,6 +7,7 @@ import { readEnvironmentSettings } from '../../src/config/environment-settings.j
 import type { Environment } from '../../src/config/environment-value.js';
 import { interpolate } from '../../src/config/interpolate.js';
 import { type LoadedConfig, loadConfig } from '../../src/config/load-config.js';
+import { mergeSettings } from '../../src/config/merge-settings.js';
 import { ConfigError } from '../../src/domain/config-error.js';
 
 let directory: string;
@@ -16,8 +17,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function settingsOf(environment: Environment): Record<string, unknown> {
-  const { settings } = readEnvironmentSettings(environment);
+async function settingsOf(environment: Environment, config: unknown = {}): Promise<Record<string, unknown>> {
+  const { settings } = await readEnvironmentSettings(environment, config);
   return Object.fromEntries(settings.map(({ path, value }) => [path.join('.'), value]));
 }
 
@@ -62,21 +63,42 @@ describe('variables of the environment', () => {
     [{ TOCSIN_SERVICES__API__CHECK__WARN_DAYS: '30' }, 'services.api.check.warnDays', 30],
     [{ TOCSIN_SERVICES__API__CHECK__HEADERS__X_API_KEY: '7' }, 'services.api.check.headers.x-api-key', '7'],
     [{ TOCSIN_SERVICES__JOB__CHECK__ENV__PGHOST: 'db' }, 'services.job.check.env.PGHOST', 'db'],
+    [{ TOCSIN_CHANNELS__OPS__MATCH: '{ service: db }' }, 'channels.ops.match', { service: 'db' }],
+    [{ TOCSIN_CHANNELS__OPS__MATCH__SERVICE: '01' }, 'channels.ops.match.service', '01'],
+    [{ TOCSIN_CHANNELS__OPS__MATCH__TITLE: '[x]' }, 'channels.ops.match.title', '[x]'],
+    [{ TOCSIN_CHANNELS__OPS__MATCH__TITLE: '{x}' }, 'channels.ops.match.title', '{x}'],
+    [{ TOCSIN_CHANNELS__OPS__MATCH__TITLE: '{ regex: ^x }' }, 'channels.ops.match.title', { regex: '^x' }],
+    [{ TOCSIN_CHANNELS__OPS__MATCH__TITLE__NOT: 'x' }, 'channels.ops.match.title.not', 'x'],
+    [
+      { TOCSIN_CHANNELS__OPS__MATCH__LABELS__AWS_ZONE__REGEX: '^eu' },
+      'channels.ops.match.labels.aws-zone.regex',
+      '^eu',
+    ],
+    [{ TOCSIN_SERVICES__A__CHECK__MATCH: '{"ok":true}' }, 'services.a.check.match', '{"ok":true}'],
+    [{ TOCSIN_SERVICES__A__MAINTENANCE__0__DAYS: '[sun]' }, 'services.a.maintenance.0.days', ['sun']],
+    [{ TOCSIN_SERVICES__A__CHECK__CHECK__RETRIES: '2' }, 'services.a.check.check.retries', 2],
+    [{ TOCSIN_SERVICES__A__CHECK__CHECKS__MY_PAGE__WARN: '2' }, 'services.a.check.checks.my-page.warn', 2],
+    [{ TOCSIN_SERVICES__A__CHECK__CHECKS__0__PORT: '22' }, 'services.a.check.checks.0.port', 22],
+    [{ TOCSIN_SERVICES__A__CHECK__HEADERS: '{ a: b }' }, 'services.a.check.headers', { a: 'b' }],
+    [{ TOCSIN_JOURNAL__RETENTION__DAYS: 'false' }, 'journal.retention.days', false],
     [{ TOCSIN_HTTP: 'false' }, 'http', false],
     [{ TOCSIN_HTTP__READ_ONLY: 'true' }, 'http.readOnly', true],
-  ])('%j is %s', (environment, path, value) => {
-    expect(settingsOf(environment)).toEqual({ [path]: value });
+  ])('%j is %s', async (environment, path, value) => {
+    expect(await settingsOf(environment)).toEqual({ [path]: value });
   });
 
-  it('of others are none of its business, but a slip of the pen is', () => {
-    const { settings, issues } = readEnvironmentSettings({
-      TOCSIN_VERSION: '1',
-      TOCSIN_PORT: '1',
-      TOCSIN_TOKEN_FILE: '/x',
-      TOCSINX__Y: '1',
-      PATH: '/',
-      TOCSIN_PROT: '1',
-    });
+  it('of others are none of its business, but a slip of the pen is', async () => {
+    const { settings, issues } = await readEnvironmentSettings(
+      {
+        TOCSIN_VERSION: '1',
+        TOCSIN_PORT: '1',
+        TOCSIN_TOKEN_FILE: '/x',
+        TOCSINX__Y: '1',
+        PATH: '/',
+        TOCSIN_PROT: '1',
+      },
+      {},
+    );
     expect(settings).toEqual([]);
     expect(issues).toEqual([
       { path: 'TOCSIN_PROT', message: 'there is no such variable; did you mean TOCSIN_PORT?' },
@@ -113,6 +135,187 @@ describe('variables of the environment', () => {
     expect(resolved.services.get('api')?.everyMs).toBe(7_000);
     expect(resolved.services.get('db')).toMatchObject({ everyMs: 8_000, timeoutMs: 3_000 });
     expect(resolved.alerts).toMatchObject({ minSeverity: 'critical', flapping: true });
+  });
+
+  it('go by the type that the file or another variable says', async () => {
+    const expected = { TOCSIN_SERVICES__A__CHECK__EXPECT: '220' };
+    const at = 'services.a.check.expect';
+    const checkOf = (type: string) => ({ services: { a: { check: { type } } } });
+    expect(await settingsOf(expected, checkOf('http'))).toEqual({ [at]: 220 });
+    expect(await settingsOf(expected, checkOf('tcp'))).toEqual({ [at]: '220' });
+    const typed = { ...expected, TOCSIN_SERVICES__A__CHECK__TYPE: 'tcp' };
+    expect(await settingsOf(typed)).toMatchObject({ [at]: '220' });
+    const whole = { ...expected, TOCSIN_SERVICES__A__CHECK: '{ type: tcp, host: a, port: 1 }' };
+    expect(await settingsOf(whole)).toMatchObject({ [at]: '220' });
+  });
+
+  it('mean the names that are there, however they are written', async () => {
+    const config = {
+      services: { paymentApi: 'https://a.example', 'db.main': 'https://b.example', A_b: 'https://c.example' },
+      channels: { 'a-b': { type: 'console' }, a_b: { type: 'console' } },
+    };
+    expect(
+      await settingsOf(
+        {
+          TOCSIN_SERVICES__PAYMENT_API__EVERY: '5s',
+          TOCSIN_SERVICES__DB_MAIN__EVERY: '6s',
+          TOCSIN_SERVICES__A_B__EVERY: '7s',
+          TOCSIN_SERVICES__C_D__EVERY: '8s',
+          TOCSIN_CHANNELS__A_B__ENABLED: 'false',
+        },
+        config,
+      ),
+    ).toEqual({
+      'services.paymentApi.every': '5s',
+      'services.db.main.every': '6s',
+      'services.A_b.every': '7s',
+      'services.c-d.every': '8s',
+      'channels.a-b.enabled': false,
+    });
+  });
+
+  it('change parts of checks, whatever form the file gives them', async () => {
+    const text = `
+services:
+  short: https://short.example/
+  shop:
+    check:
+      type: allOf
+      checks: { page: https://shop.example/, homePage: { type: withRetries, check: https://home.example/ } }
+  any: { check: { type: anyOf, checks: [https://one.example/, https://two.example/] } }
+  other: https://other.example/
+journal: data.db
+`;
+    const { written, journal } = await load(
+      {
+        TOCSIN_SERVICES__SHORT__CHECK__EXPECT: '204',
+        TOCSIN_SERVICES__SHOP__CHECK__CHECKS__PAGE__METHOD: 'HEAD',
+        TOCSIN_SERVICES__SHOP__CHECK__CHECKS__HOME_PAGE__RETRIES: '5',
+        TOCSIN_SERVICES__SHOP__CHECK__CHECKS__HOME_PAGE__CHECK__METHOD: 'HEAD',
+        TOCSIN_SERVICES__SHOP__CHECK__CHECKS__DISK: '{ type: disk, warn: 80 }',
+        TOCSIN_SERVICES__ANY__CHECK__CHECKS__1__EXPECT: '[200, 204]',
+        TOCSIN_SERVICES__ANY__CHECK__CHECKS__2: 'https://three.example/',
+        TOCSIN_SERVICES__OTHER__CHECK__HOST: 'db.example',
+        TOCSIN_SERVICES__OTHER__CHECK__PORT: '5432',
+        TOCSIN_SERVICES__OTHER__CHECK__TYPE: 'tcp',
+        TOCSIN_JOURNAL__DURABILITY: 'relaxed',
+      },
+      text,
+    );
+    expect(written).toMatchObject({
+      services: {
+        short: { check: { type: 'http', url: 'https://short.example/', expect: 204 } },
+        shop: {
+          check: {
+            checks: {
+              page: { type: 'http', url: 'https://shop.example/', method: 'HEAD' },
+              homePage: {
+                retries: 5,
+                check: { type: 'http', url: 'https://home.example/', method: 'HEAD' },
+              },
+              disk: { type: 'disk', warn: 80 },
+            },
+          },
+        },
+        any: {
+          check: {
+            checks: [
+              'https://one.example/',
+              { type: 'http', url: 'https://two.example/', expect: [200, 204] },
+              'https://three.example/',
+            ],
+          },
+        },
+        other: { check: { type: 'tcp', host: 'db.example', port: 5432 } },
+      },
+    });
+    expect(Reflect.get(Object(written), 'services')).toHaveProperty('other', {
+      check: { type: 'tcp', host: 'db.example', port: 5432 },
+    });
+    expect(journal.spec).toMatchObject({ type: 'sqlite', durability: 'relaxed' });
+  });
+
+  it('say what a channel is told', async () => {
+    const text = `
+services: { a: https://a.example/ }
+channels: { ops: { type: console, match: { title: x, labels: { team: web } } } }
+`;
+    const { resolved } = await load(
+      {
+        TOCSIN_CHANNELS__OPS__MATCH__TITLE__REGEX: '^Disk',
+        TOCSIN_CHANNELS__OPS__MATCH__SEVERITY: '{ not: debug }',
+        TOCSIN_CHANNELS__OPS__MATCH__LABELS__ZONE__NOT: '1',
+      },
+      text,
+    );
+    expect(resolved.channels.get('ops')?.match).toEqual({
+      title: /^Disk/,
+      severity: { not: 'debug' },
+      labels: { team: 'web', zone: { not: '1' } },
+    });
+  });
+
+  it('that cannot change a part say so', async () => {
+    const list = 'services: { a: { check: { type: anyOf, checks: [https://a.example/] } } }';
+    const checks = 'services.a.check.checks';
+    expect(await issuesOf({ TOCSIN_SERVICES__A__CHECK__CHECKS__PAGE__METHOD: 'HEAD' }, list)).toEqual([
+      {
+        path: checks,
+        message:
+          'is a list, and TOCSIN_SERVICES__A__CHECK__CHECKS__PAGE__METHOD names no item of it; name one by its number, from 0, or set the whole list',
+      },
+    ]);
+    expect(await issuesOf({ TOCSIN_SERVICES__A__CHECK__CHECKS__3: 'https://b.example/' }, list)).toEqual([
+      {
+        path: checks,
+        message:
+          'has 1 item, and TOCSIN_SERVICES__A__CHECK__CHECKS__3 sets item 3; they are counted from 0, without gaps',
+      },
+    ]);
+  });
+
+  it('leave what a program made, or take its place', async () => {
+    const check = (): boolean => true;
+    const channel = { kind: 'pager', send: () => Promise.resolve() };
+    const config = {
+      services: { a: check, b: { check }, c: { check } },
+      channels: { pager: channel, other: { channel, match: () => true } },
+    };
+    const merged = async (environment: Environment) => {
+      const { settings } = await readEnvironmentSettings(environment, config);
+      return mergeSettings(config, settings);
+    };
+    const { value, issues } = await merged({
+      TOCSIN_SERVICES__A__EVERY: '5s',
+      TOCSIN_SERVICES__C__CHECK__TYPE: 'cpu',
+      TOCSIN_SERVICES__C__CHECK__WARN: '50',
+      TOCSIN_CHANNELS__PAGER__MIN_SEVERITY: 'error',
+    });
+    expect(issues).toEqual([]);
+    expect(value).toEqual({
+      services: { a: { check, every: '5s' }, b: { check }, c: { check: { type: 'cpu', warn: 50 } } },
+      channels: { ...config.channels, pager: { channel, minSeverity: 'error' } },
+    });
+    const refused = await merged({
+      TOCSIN_SERVICES__B__CHECK__WARN: '50',
+      TOCSIN_CHANNELS__OTHER__MATCH__SERVICE: 'db',
+    });
+    expect(refused.value).toEqual(config);
+    expect(refused.issues.map(({ path }) => path)).toEqual(['channels.other.match', 'services.b.check']);
+    expect(refused.issues[1]?.message).toBe(
+      'is made by a program, and TOCSIN_SERVICES__B__CHECK__WARN cannot change a part of it; set all of it, or change it in the program',
+    );
+  });
+
+  it('that hold an object show no part of it where that is wrong', async () => {
+    const [issue, ...others] = await issuesOf(
+      { TOCSIN_CHANNELS__OPS: '{ type: console, minSeverity: planted }' },
+      'services: { a: https://a.example }',
+    );
+    expect(others).toEqual([]);
+    expect(issue?.path).toBe('channels.ops.minSeverity');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what is shown.
+    expect(issue?.message).toMatch('found "${TOCSIN_CHANNELS__OPS}"');
   });
 
   it('make nothing of names that every object has', async () => {

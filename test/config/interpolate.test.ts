@@ -52,20 +52,45 @@ describe('interpolate', () => {
   );
 
   it('makes a number of a variable where a number belongs, and only there', () => {
-    const config = { port: '${PORT}', threadId: '${PORT}', labels: { port: '${PORT}' }, every: '${PORT}s' };
-    expect(fill(config)).toEqual({ port: 2525, threadId: '2525', labels: { port: '2525' }, every: '2525s' });
-  });
-
-  it('makes true or false of a variable where that belongs, and only there', () => {
-    expect(fill({ enabled: '${ON}', tls: '${NOPE:-false}', host: '${ON}' })).toEqual({
-      enabled: true,
-      tls: false,
-      host: 'true',
+    const api = (port: unknown) => ({ every: port, timeout: `${port}s`, labels: { port: '${PORT}' } });
+    const config = { http: { port: '${PORT}', host: '${PORT}' }, services: { api: api('${PORT}') } };
+    expect(fill(config)).toEqual({
+      http: { port: 2525, host: '2525' },
+      services: { api: { every: 2525, timeout: '2525s', labels: { port: '2525' } } },
     });
   });
 
+  it('makes true or false of a variable where that belongs, and only there', () => {
+    const ops = { type: 'email', enabled: '${ON}', tls: '${NOPE:-false}', host: '${ON}', from: 'tls ${ON}' };
+    expect(fill({ channels: { ops } })).toEqual({
+      channels: { ops: { type: 'email', enabled: true, tls: false, host: 'true', from: 'tls true' } },
+    });
+  });
+
+  it('goes by the type that stands beside it, which may be a variable, too', () => {
+    const check = (type: string) => ({ services: { a: { check: { expect: '${PORT}', type } } } });
+    const filled = (type: string) => fill(check(type));
+    expect(filled('http')).toEqual({ services: { a: { check: { expect: 2525, type: 'http' } } } });
+    expect(filled('dns')).toEqual({ services: { a: { check: { expect: '2525', type: 'dns' } } } });
+    expect(filled('${NOPE:-dns}')).toEqual(filled('dns'));
+    expect(filled('${NOPE:-http}')).toEqual(filled('http'));
+  });
+
+  it('reads checks within checks, and the items of lists', () => {
+    const disk = { type: 'disk', warn: '${PORT}', path: '${PORT}' };
+    const retried = { type: 'withRetries', retries: '${PORT}', check: disk };
+    const check = { type: 'allOf', checks: { a: { type: 'anyOf', checks: [retried] } } };
+    const filled = fill({ services: { shop: { check } } });
+    expect(filled).toHaveProperty('services.shop.check.checks.a.checks.0.retries', 2525);
+    expect(filled).toHaveProperty('services.shop.check.checks.a.checks.0.check.warn', 2525);
+    expect(filled).toHaveProperty('services.shop.check.checks.a.checks.0.check.path', '2525');
+    expect(
+      fill({ services: { a: { check: { type: 'http', expect: ['${PORT}', '200-299'] } } } }),
+    ).toHaveProperty('services.a.check.expect', [2525, '200-299']);
+  });
+
   it('leaves a number in a text that is no variable alone', () => {
-    expect(fill({ port: '25' })).toEqual({ port: '25' });
+    expect(fill({ http: { port: '25' } })).toEqual({ http: { port: '25' } });
   });
 
   it('remembers what came out of the environment, and not what was a default', () => {

@@ -149,6 +149,19 @@ journal: { type: sqlite, path: a.db, retention: { events: "\${KEEP}", days: "\${
     expect((await issues('a.yaml')).map(({ path }) => path)).toEqual(['services.api.check', 'journal.path']);
   });
 
+  it('may be named by the environment alone', async () => {
+    expect(
+      await setting(undefined, { TOCSIN_JOURNAL__TYPE: 'sqlite', TOCSIN_JOURNAL__PATH: 'a.db' }),
+    ).toEqual({
+      folder: directory,
+      spec: { type: 'sqlite', path: join(directory, 'a.db') },
+    });
+    expect(await setting(undefined, { TOCSIN_SERVICES__A: 'https://a.example' })).toEqual({
+      folder: directory,
+    });
+    await expect(setting()).rejects.toThrow('there is no tocsin.config');
+  });
+
   it('can be read alone, whatever else is wrong', async () => {
     await write('a.yaml', 'services: { api: "${URL}", db: 7 }\nchannels: 7\njournal: tocsin.db');
     expect(await setting('a.yaml')).toEqual({
@@ -157,6 +170,12 @@ journal: { type: sqlite, path: a.db, retention: { events: "\${KEEP}", days: "\${
     });
     await write('b.yaml', 'services: {}');
     expect(await setting('b.yaml')).toEqual({ folder: directory });
+    expect(
+      await setting('a.yaml', { TOCSIN_JOURNAL__PATH: 'other.db', TOCSIN_HTTP__TOKEN_FILE: '/none' }),
+    ).toEqual({
+      folder: directory,
+      spec: { type: 'sqlite', path: join(directory, 'other.db') },
+    });
     await write('c.yaml', 'journal: "${DB}"');
     await expect(setting('c.yaml')).rejects.toThrow(
       'journal: the environment variable DB is not set; set it, or write ${DB:-default}',
@@ -284,8 +303,11 @@ function load(
   return loadConfig({ file, directory, environment, make, modules: async () => modules });
 }
 
-function setting(file: string): ReturnType<typeof loadJournalSetting> {
-  return loadJournalSetting({ file, directory, environment: {}, modules: async () => ({}) });
+function setting(
+  file?: string,
+  environment: Readonly<Record<string, string>> = {},
+): ReturnType<typeof loadJournalSetting> {
+  return loadJournalSetting({ file, directory, environment, modules: async () => ({}) });
 }
 
 async function issues(
