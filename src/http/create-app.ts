@@ -139,6 +139,7 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
     hono,
     end() {
       feed.end();
+      seats.end();
       metrics.end();
       alertmanager.end();
     },

@@ -8,7 +8,7 @@ import { systemClock } from '../runtime/system-clock.js';
 import { createApp } from './create-app.js';
 import { type FastifyLike, fastifyRoutes } from './fastify-routes.js';
 import { Access } from './guard/access.js';
-import { factsOfMessage } from './guard/request-facts.js';
+import { factsOfMessage, type ServerBindings } from './guard/request-facts.js';
 import type { HandlerOptions } from './handler-options.js';
 import { createInspectBridge } from './inspect/inspect-bridge.js';
 import { readPrefix } from './read-prefix.js';
@@ -81,10 +81,9 @@ export function createHandler(monitor: Monitor, options: HandlerOptions = {}): H
       return refusal === undefined ? true : { status: refusal.status, message: refusal.detail };
     },
   });
-  const listener = getRequestListener(
-    (request, bindings) => app.hono.fetch(request, { incoming: incomingOf(bindings) }),
-    { overrideGlobalObjects: false },
-  );
+  const listener = getRequestListener((request, bindings) => app.hono.fetch(request, bindingsOf(bindings)), {
+    overrideGlobalObjects: false,
+  });
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const mount = mountedBy(request) ?? prefix;
@@ -104,7 +103,7 @@ export function createHandler(monitor: Monitor, options: HandlerOptions = {}): H
       if (prefix !== '' && path === prefix) {
         return new Response(null, { status: 308, headers: { location: `${prefix}/` } });
       }
-      return app.hono.fetch(request, { incoming: incomingOf(bindings) });
+      return app.hono.fetch(request, bindingsOf(bindings));
     },
     fastify: (fastify: FastifyLike) => fastifyRoutes(fastify, handle),
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
@@ -139,11 +138,21 @@ function pathOf(url: string): string {
   return path === '' ? '/' : path;
 }
 
-function incomingOf(bindings: unknown): IncomingMessage | undefined {
-  if (typeof bindings !== 'object' || bindings === null) return undefined;
-  return 'incoming' in bindings && isIncoming(bindings.incoming) ? bindings.incoming : undefined;
+/** What is used of the bindings of a server, whichever it is. */
+function bindingsOf(bindings: unknown): ServerBindings {
+  if (typeof bindings !== 'object' || bindings === null) return {};
+  return {
+    incoming: 'incoming' in bindings && isIncoming(bindings.incoming) ? bindings.incoming : undefined,
+    outgoing: 'outgoing' in bindings && isOutgoing(bindings.outgoing) ? bindings.outgoing : undefined,
+  };
 }
 
 function isIncoming(value: unknown): value is IncomingMessage {
   return typeof value === 'object' && value !== null && 'socket' in value && 'headers' in value;
+}
+
+function isOutgoing(value: unknown): value is NonNullable<ServerBindings['outgoing']> {
+  return (
+    typeof value === 'object' && value !== null && 'destroy' in value && typeof value.destroy === 'function'
+  );
 }

@@ -53,6 +53,7 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
   refuseStrangers(host, options);
   const prefix = readPrefix(options);
   const handler = createHandler(monitor, options);
+  let closing: Promise<void> | undefined;
   const server = createServer(
     {
       headersTimeout: HEADERS_MS,
@@ -61,6 +62,10 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
       connectionsCheckingInterval: LOOK_EVERY_MS,
     },
     (request, response) => {
+      // Node ends those connections only that are idle when it begins to close.
+      response.once('finish', () => {
+        if (closing !== undefined) request.socket.destroySoon();
+      });
       // Who asks for the root is shown where it is.
       if (prefix !== '' && request.url === '/') response.writeHead(302, { location: `${prefix}/` }).end();
       else handler(request, response);
@@ -77,7 +82,6 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
     handler.close();
     throw error;
   });
-  let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= new Promise<void>((resolve) => {
       handler.close();

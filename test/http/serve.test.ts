@@ -4,6 +4,7 @@ import { ConfigError } from '../../src/domain/config-error.js';
 import { type Served, serve } from '../../src/http/serve.js';
 import { createMonitor } from '../../src/runtime/create-monitor.js';
 import { recordingChannel } from '../../src/testing/recording-channel.js';
+import { testMonitor } from '../support/monitor.js';
 import { SseReader } from './support/sse-reader.js';
 
 const open: { close(): Promise<void> }[] = [];
@@ -139,6 +140,46 @@ describe('serve', () => {
     await Promise.all(closed);
     await expect(fetch(`${served.url}livez`)).rejects.toThrow();
     expect(monitor.phase).toBe('running');
+    await monitor.stop();
+  });
+
+  it.each(['stream', 'events/stream'])(
+    'waits for no time to pass when it is closed over an open /api/%s, and says goodbye',
+    async (path) => {
+      // Under this clock the moment that requests have to finish would never be over.
+      const { monitor, clock } = testMonitor();
+      const served = await serve(monitor, { port: 0, clock });
+      await monitor.start();
+      const reader = new SseReader(await fetch(`${served.url}api/${path}?after=0`));
+      await reader.next();
+      const closed = served.close();
+      await reader.find(({ event }) => event === 'bye');
+      expect(await reader.next()).toBeUndefined();
+      await closed;
+      await monitor.stop();
+    },
+  );
+
+  it('lets a request finish that is under way when it is closed', async () => {
+    let finish = (): void => {};
+    let begin = (): void => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const check = (): Promise<void> => {
+      begin();
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    };
+    const { monitor, clock } = testMonitor({ services: { api: check } });
+    const served = await serve(monitor, { port: 0, clock });
+    const answer = fetch(`${served.url}api/services/api/check`, { method: 'POST' });
+    await begun;
+    const closed = served.close();
+    finish();
+    expect((await answer).status).toBe(200);
+    await closed;
     await monitor.stop();
   });
 

@@ -15,6 +15,8 @@ export interface Call<Query, Body> {
   readonly body: Body;
   /** Aborted when whoever asks goes away. */
   readonly signal: AbortSignal;
+  /** Breaks the connection off, if it is known. */
+  readonly hangUp: (() => void) | undefined;
   readonly header: (name: string) => string | undefined;
 }
 
@@ -63,6 +65,7 @@ export function endpoint<Query = undefined, Body = undefined>(
         query: read(query, queryOf(c), 'query'),
         body: read(body, body === undefined ? undefined : await jsonOf(c), 'body'),
         signal,
+        hangUp: hangUpOf(c),
         header: (name) => c.req.header(name),
       };
       let answer: unknown;
@@ -77,6 +80,11 @@ export function endpoint<Query = undefined, Body = undefined>(
       return status === 204 ? c.body(null, 204) : c.json(answer, status);
     },
   };
+}
+
+function hangUpOf(c: Context<HttpEnv>): (() => void) | undefined {
+  const outgoing = c.env?.outgoing;
+  return outgoing === undefined ? undefined : () => void outgoing.destroy();
 }
 
 /** A query's fields; one that is there several times is a list. */

@@ -35,8 +35,8 @@ export const eventEndpoints = [
     summary: 'The overview as `snapshot`, then what changes as `change`; goes on where it broke off',
     query: z.object({ lastEventId }),
     answer: 'text/event-stream',
-    async handle({ feed }, { header, query }) {
-      const body = await feed.open(header('last-event-id') ?? query.lastEventId);
+    async handle({ feed }, { header, query, hangUp }) {
+      const body = await feed.open(header('last-event-id') ?? query.lastEventId, hangUp);
       return new Response(body, { headers: SSE_HEADERS });
     },
   }),

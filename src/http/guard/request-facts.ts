@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import type { RequestFacts } from './access.js';
 
 /** What Node's server hands along with a request. Another server may hand along nothing. */
 export interface ServerBindings {
   readonly incoming?: IncomingMessage | undefined;
+  readonly outgoing?: Pick<ServerResponse, 'destroy'> | undefined;
 }
 
 /** What Hono knows of a request of ours. */

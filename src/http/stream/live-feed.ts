@@ -87,8 +87,9 @@ export class LiveFeed {
    * A stream of its own for one reader.
    *
    * @param lastId of the last message that it got before, if it comes again
+   * @param hangUp breaks its connection off
    */
-  async open(lastId: string | undefined): Promise<ReadableStream<Uint8Array>> {
+  async open(lastId: string | undefined, hangUp?: () => void): Promise<ReadableStream<Uint8Array>> {
     this.#mustGoOn();
     const leave = this.#options.seats.take();
     const reader: Reader = {
@@ -96,7 +97,7 @@ export class LiveFeed {
         leave();
         this.#readers.delete(reader);
         if (this.#readers.size === 0) this.#rest();
-      }),
+      }, hangUp),
       missed: new Touched(),
     };
     this.#readers.add(reader);

@@ -37,8 +37,12 @@ export interface SseClient {
   close(): void;
 }
 
-/** @param onGone told once, when the stream ended for whatever reason */
-export function createSseClient(onGone: () => void): SseClient {
+/**
+ * @param onGone told once, when the stream ended for whatever reason
+ * @param hangUp breaks the connection off. A stream that fails instead is an error to Hono's server, which prints it; one
+ * that is closed would keep all that waits until somebody reads it. Default: the stream fails
+ */
+export function createSseClient(onGone: () => void, hangUp?: () => void): SseClient {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let largest = 0;
   const gone = (): void => {
@@ -63,8 +67,9 @@ export function createSseClient(onGone: () => void): SseClient {
       largest = Math.max(largest, bytes.byteLength);
       controller.enqueue(bytes);
       if ((controller.desiredSize ?? 0) < -largest) {
-        controller.error(new Error('the reader is too slow'));
+        if (hangUp === undefined) controller.error(new Error('the reader is too slow'));
         gone();
+        hangUp?.();
       }
     },
     close() {

@@ -36,7 +36,9 @@ export async function streamEvents(
   { monitor, clock, logger, feed, seats }: EventSources,
   { after, types, lastId, signal }: StreamEventsOptions,
 ): Promise<ReadableStream<Uint8Array>> {
-  const leave = seats.take();
+  /** Stops to tell. */
+  const over = new AbortController();
+  const leave = seats.take(() => over.abort());
   const runs = await feed.runs().catch((error: unknown) => {
     leave();
     throw error;
@@ -47,11 +49,12 @@ export async function streamEvents(
   const begin = known ? place.position : lastId === undefined ? (after ?? head) : head;
 
   const encoder = new TextEncoder();
-  const gone = new AbortController();
+  let isGone = false;
   let heartbeat: TimerHandle;
   const end = (): void => {
+    isGone = true;
     leave();
-    gone.abort();
+    over.abort();
     clock.clearTimeout(heartbeat);
     signal.removeEventListener('abort', end);
   };
@@ -63,10 +66,10 @@ export async function streamEvents(
     yield lastId === undefined || known
       ? sseId(id)
       : sseMessage('reset', JSON.stringify({ position: head }), id);
-    for await (const event of tailEvents(monitor, begin, types, gone.signal)) {
+    for await (const event of tailEvents(monitor, begin, types, over.signal)) {
       yield sseMessage('event', JSON.stringify(event), idOf(event.position, runs));
     }
-    if (!gone.signal.aborted) yield sseMessage('bye', '{}');
+    if (!isGone) yield sseMessage('bye', '{}');
   }
 
   return new ReadableStream<Uint8Array>({
