@@ -7,18 +7,20 @@ export const notificationReasonSchema = exactSchema<NotificationReason>()(
   z.enum(['first', 'repeated', 'digest', 'escalated', 'reminder', 'resolved']),
 );
 
+/** All of a notification but its alerts. */
+export const notificationFields = {
+  id: z.string(),
+  at: z.number(),
+  reason: notificationReasonSchema,
+  groupKey: z.string(),
+  title: z.string(),
+  message: z.string(),
+  severity: severitySchema,
+  category: z.string(),
+  count: z.number(),
+  total: z.number(),
+};
+
 export const notificationSchema = exactSchema<Notification>()(
-  z.strictObject({
-    id: z.string(),
-    at: z.number(),
-    reason: notificationReasonSchema,
-    groupKey: z.string(),
-    title: z.string(),
-    message: z.string(),
-    severity: severitySchema,
-    category: z.string(),
-    count: z.number(),
-    total: z.number(),
-    alerts: z.array(alertSchema),
-  }),
+  z.strictObject({ ...notificationFields, alerts: z.array(alertSchema) }),
 );

@@ -42,14 +42,16 @@ export const maintenanceSilenceSchema = exactSchema<MaintenanceSilence>()(
   z.strictObject({ service: z.string(), window: maintenanceRecordSchema }),
 );
 
+/** All of a silence but what it stands for. */
+export const silenceFields = {
+  id: z.string(),
+  match: alertMatchSchema,
+  from: z.number(),
+  until: z.number(),
+  by: z.string(),
+  reason: z.exactOptional(z.string()),
+};
+
 export const silenceRecordSchema = exactSchema<SilenceRecord>()(
-  z.strictObject({
-    id: z.string(),
-    match: alertMatchSchema,
-    from: z.number(),
-    until: z.number(),
-    by: z.string(),
-    reason: z.exactOptional(z.string()),
-    maintenance: z.exactOptional(maintenanceSilenceSchema),
-  }),
+  z.strictObject({ ...silenceFields, maintenance: z.exactOptional(maintenanceSilenceSchema) }),
 );

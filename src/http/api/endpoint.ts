@@ -5,7 +5,7 @@ import type { HttpEnv } from '../guard/request-facts.js';
 import { HttpProblem } from '../problem.js';
 import { SSE_HEADERS } from '../stream/sse.js';
 import type { ApiContext } from './api-context.js';
-import type { ComponentName } from './schemas.js';
+import type { ComponentName } from './schemas/components.js';
 
 /** What an endpoint is given. */
 export interface Call<Query, Body> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.js';
-import { COMPONENTS, type ComponentName } from './schemas.js';
+import { COMPONENTS, type ComponentName } from './schemas/components.js';
 
 const REFERENCE = '#/components/schemas/';
 
