@@ -9,9 +9,10 @@ import { alertEndpoints } from './api/alert-endpoints.js';
 import type { ApiContext } from './api/api-context.js';
 import type { Endpoint } from './api/endpoint.js';
 import { eventEndpoints } from './api/event-endpoints.js';
-import { openApiDocument } from './api/openapi.js';
+import { type Operation, openApiDocument } from './api/openapi.js';
 import { operatorEndpoints } from './api/operator-endpoints.js';
 import { serviceEndpoints } from './api/service-endpoints.js';
+import { BEAT_OPERATIONS } from './beat/beat-operations.js';
 import { beatRoutes, isBeat } from './beat/beat-routes.js';
 import type { Access } from './guard/access.js';
 import { limitBody } from './guard/limit-body.js';
@@ -27,12 +28,18 @@ import { LiveFeed } from './stream/live-feed.js';
 import { Seats } from './stream/seats.js';
 import { VERSION } from './version.js';
 
-/** Every endpoint of the API, in the order of the OpenAPI document. */
-export const ENDPOINTS: readonly Endpoint[] = [
+/** Every endpoint of the API. */
+const ENDPOINTS: readonly Endpoint[] = [
   ...serviceEndpoints,
   ...alertEndpoints,
   ...operatorEndpoints,
   ...eventEndpoints,
+];
+
+/** All that the OpenAPI document describes, in its order. */
+export const OPERATIONS: readonly Operation[] = [
+  ...ENDPOINTS.map((endpoint) => ({ ...endpoint, path: `/api${endpoint.path}` })),
+  ...BEAT_OPERATIONS,
 ];
 
 /** What a request may send, in bytes. */
@@ -129,7 +136,7 @@ export function createApp(monitor: Monitor, options: AppOptions): App {
   });
   hono.route('/api/v2', alertmanager.app);
   hono.use('/api/*', compress());
-  hono.get('/api/openapi.json', (c) => c.json(openApiDocument(ENDPOINTS, VERSION, mountOf(c.env))));
+  hono.get('/api/openapi.json', (c) => c.json(openApiDocument(OPERATIONS, VERSION, mountOf(c.env))));
   hono.route('/', beatRoutes(monitor));
   for (const endpoint of ENDPOINTS) {
     hono.on(endpoint.method.toUpperCase(), `/api${endpoint.path}`, (c) => endpoint.respond(api, c));

@@ -4,6 +4,18 @@ import { COMPONENTS, type ComponentName } from './schemas/components.js';
 
 const REFERENCE = '#/components/schemas/';
 
+/** One thing that the document describes. */
+export interface Operation extends Omit<Endpoint, 'method' | 'respond'> {
+  readonly method: 'get' | 'head' | 'post' | 'delete';
+  /** Of the whole, with the constraints that Hono takes: `/beat/:name/:status{[0-9]+}`. */
+  readonly path: string;
+  /** What a body of plain text says, for those that may have one. */
+  readonly text?: string;
+}
+
+/** A parameter in a path, and its constraint. */
+const PARAMETER = /:(\w+)(?:\{((?:[^{}]|\{[^{}]*\})*)\})?/g;
+
 /** A JSON Schema, or any other part of the document. */
 type Part = Readonly<Record<string, unknown>>;
 
@@ -12,11 +24,11 @@ type Part = Readonly<Record<string, unknown>>;
  *
  * @param prefix where the API is mounted, such as `/tocsin`; empty for the root
  */
-export function openApiDocument(endpoints: readonly Endpoint[], version: string, prefix: string): Part {
+export function openApiDocument(operations: readonly Operation[], version: string, prefix: string): Part {
   const paths: Record<string, Record<string, Part>> = {};
-  for (const endpoint of endpoints) {
-    const path = `/api${endpoint.path.replace(/:(\w+)/g, '{$1}')}`;
-    paths[path] = { ...paths[path], [endpoint.method]: operation(endpoint) };
+  for (const operation of operations) {
+    const path = operation.path.replace(PARAMETER, '{$1}');
+    paths[path] = { ...paths[path], [operation.method]: described(operation) };
   }
   return {
     openapi: '3.1.0',
@@ -36,7 +48,8 @@ export function openApiDocument(endpoints: readonly Endpoint[], version: string,
   };
 }
 
-function operation({ method, path, tag, summary, query, body, status = 200, answer }: Endpoint): Part {
+function described(operation: Operation): Part {
+  const { method, path, tag, summary, query, body, text, status = 200, answer } = operation;
   const parameters = [...pathParameters(path), ...(query === undefined ? [] : queryParameters(query))];
   return {
     operationId: operationId(method, path),
@@ -46,6 +59,9 @@ function operation({ method, path, tag, summary, query, body, status = 200, answ
     ...(body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: inputSchema(body) } } } }),
+    ...(text === undefined
+      ? {}
+      : { requestBody: { description: text, content: { 'text/plain': { schema: { type: 'string' } } } } }),
     responses: {
       [status]:
         answer === undefined ? { description: 'Done' } : { description: summary, content: content(answer) },
@@ -64,11 +80,11 @@ function content(answer: NonNullable<Endpoint['answer']>): Part {
 }
 
 function pathParameters(path: string): Part[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+  return [...path.matchAll(PARAMETER)].map(([, name, constraint]) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string' },
+    schema: { type: 'string', ...(constraint === undefined ? {} : { pattern: `^(?:${constraint})$` }) },
   }));
 }
 
@@ -104,9 +120,13 @@ function reference(name: ComponentName): Part {
   return { $ref: `${REFERENCE}${name}` };
 }
 
-/** `get` and `/services/:name/history` make `getServicesByNameHistory`. */
+/** `get` and `/api/services/:name/history` make `getServicesByNameHistory`. */
 function operationId(method: string, path: string): string {
-  const words = path.split('/').filter((part) => part !== '');
+  const words = path
+    .replace(/^\/api\//, '')
+    .replace(PARAMETER, ':$1')
+    .split('/')
+    .filter((part) => part !== '');
   const camel = words.map((part) =>
     part.startsWith(':') ? `By${capital(part.slice(1))}` : part.split(/\W/).map(capital).join(''),
   );

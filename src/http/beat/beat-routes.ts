@@ -4,12 +4,10 @@ import type { Monitor } from '../../domain/monitor.js';
 import { limitBody } from '../guard/limit-body.js';
 import { factsOf, type HttpEnv } from '../guard/request-facts.js';
 import { HttpProblem } from '../problem.js';
+import { BEATS } from './beats.js';
 
 /** What a job may send along, in bytes; of a text the first 10 000 characters are kept. */
 const MOST_SENT = 1024 * 1024;
-
-/** An exit status. */
-const STATUS = '[0-9]{1,3}';
 
 /** Pages of these may not speak for a job. */
 const STRANGERS: ReadonlySet<string | undefined> = new Set(['cross-site', 'same-site']);
@@ -41,14 +39,8 @@ export function beatRoutes(monitor: Monitor): Hono<HttpEnv> {
     await next();
   });
   // Hono answers HEAD as it does GET, without the body.
-  for (const method of ['GET', 'POST']) {
-    app.on(method, '/beat/:name', (c) => take(c, {}));
-    app.on(method, '/beat/:name/start', (c) => take(c, { outcome: 'start' }));
-    app.on(method, '/beat/:name/fail', (c) => take(c, { outcome: 'fail' }));
-    app.on(method, `/beat/:name/:status{${STATUS}}`, (c) => {
-      const status = Number(c.req.param('status'));
-      return take(c, status === 0 ? {} : { outcome: 'fail', message: `exit status ${status}` });
-    });
+  for (const { path, say } of BEATS) {
+    app.on(['GET', 'POST'], path, (c) => take(c, say(Number(c.req.param('status')))));
   }
   return app;
 }

@@ -1,39 +1,40 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
+import { heartbeat } from '../../../src/checks/heartbeat.js';
 import { openApiDocument } from '../../../src/http/api/openapi.js';
-import { ENDPOINTS } from '../../../src/http/create-app.js';
+import { OPERATIONS } from '../../../src/http/create-app.js';
 import { createHandler } from '../../../src/http/create-handler.js';
 import { testMonitor } from '../../support/monitor.js';
 
 type Part = Record<string, unknown>;
 
 it('is a valid OpenAPI document', async () => {
-  const result = await new Validator().validate(openApiDocument(ENDPOINTS, '1.2.3', '/tocsin'));
+  const result = await new Validator().validate(openApiDocument(OPERATIONS, '1.2.3', '/tocsin'));
   expect(result).toEqual({ valid: true });
 });
 
 it('names every operation once', () => {
-  const { paths } = openApiDocument(ENDPOINTS, '1.2.3', '') as {
+  const { paths } = openApiDocument(OPERATIONS, '1.2.3', '') as {
     paths: Record<string, Record<string, { operationId: string }>>;
   };
   const ids = Object.values(paths).flatMap((path) =>
     Object.values(path).map(({ operationId }) => operationId),
   );
-  expect(ids.length).toBe(ENDPOINTS.length);
+  expect(ids.length).toBe(OPERATIONS.length);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toContain('getServicesByNameHistory');
 });
 
 it('says of where it is mounted', () => {
-  expect(openApiDocument(ENDPOINTS, '1.2.3', '/tocsin')).toMatchObject({
+  expect(openApiDocument(OPERATIONS, '1.2.3', '/tocsin')).toMatchObject({
     servers: [{ url: '/tocsin' }],
     info: { version: '1.2.3' },
   });
 });
 
 it('describes what is answered', async () => {
-  const document = openApiDocument(ENDPOINTS, '1.2.3', '') as Part & {
+  const document = openApiDocument(OPERATIONS, '1.2.3', '') as Part & {
     components: { schemas: Record<string, Part> };
   };
   const ajv = new Ajv2020.default({ strict: false });
@@ -73,5 +74,50 @@ it('describes what is answered', async () => {
     // One that takes anything would describe nothing.
     expect([path, validate({ surely: 'not this' })]).toEqual([path, false]);
   }
+  await monitor.stop();
+});
+
+it('describes how jobs report, in each way that is served', async () => {
+  const document = openApiDocument(OPERATIONS, '1.2.3', '') as Part & {
+    paths: Record<string, Record<string, Part>>;
+  };
+  const ajv = new Ajv2020.default({ strict: false });
+  ajv.addSchema({ $id: 'doc', ...document });
+  const { monitor, clock } = testMonitor({ services: { backup: heartbeat({ period: '1h' }) } });
+  const handler = createHandler(monitor, { clock, token: false });
+  const described = Object.entries(document.paths).filter(([path]) => path.startsWith('/beat/'));
+  expect(described.map(([path]) => path)).toEqual([
+    '/beat/{name}',
+    '/beat/{name}/start',
+    '/beat/{name}/fail',
+    '/beat/{name}/{status}',
+  ]);
+  for (const [path, operations] of described) {
+    expect(Object.keys(operations)).toEqual(['get', 'head', 'post']);
+    for (const [method, operation] of Object.entries(operations)) {
+      const url = `http://localhost${path.replace('{name}', 'backup').replace('{status}', '137')}?message=hm`;
+      const answer = await handler.fetch(new Request(url, { method: method.toUpperCase() }));
+      expect(answer.status).toBe(200);
+      const content = { 'application/json': { schema: { $ref: '#/components/schemas/ServiceState' } } };
+      expect(operation).toMatchObject({
+        parameters: expect.arrayContaining([expect.objectContaining({ name: 'message', in: 'query' })]),
+        responses: { 200: method === 'head' ? {} : { content } },
+      });
+      expect('requestBody' in operation).toBe(method === 'post');
+      if (method === 'head') continue;
+      const validate = ajv.compile({ $ref: 'doc#/components/schemas/ServiceState' });
+      validate(await answer.json());
+      expect(validate.errors).toBe(null);
+    }
+  }
+  const [, last] = described.at(-1) ?? [];
+  expect(last?.get).toMatchObject({
+    operationId: 'getBeatByNameByStatus',
+    parameters: [
+      { name: 'name', in: 'path', schema: { type: 'string' } },
+      { name: 'status', in: 'path', schema: { type: 'string', pattern: '^(?:[0-9]{1,3})$' } },
+      { name: 'message', in: 'query', required: false },
+    ],
+  });
   await monitor.stop();
 });
