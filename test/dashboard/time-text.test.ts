@@ -5,6 +5,7 @@ import {
   agoText,
   clockText,
   dayText,
+  inText,
   shortMomentText,
   spanText,
   stopwatchText,
@@ -35,6 +36,12 @@ describe('times', () => {
   it('say how long ago something was', () => {
     expect(agoText(0)).toBe('just now');
     expect(agoText(5 * M)).toBe('5m ago');
+  });
+
+  it('say in how long something will be', () => {
+    expect(inText(5 * M)).toBe('in 5m');
+    expect(inText(999)).toBe('now');
+    expect(inText(-M)).toBe('now');
   });
 
   it.each([

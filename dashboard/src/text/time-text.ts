@@ -36,6 +36,11 @@ export function agoText(ms: number): string {
   return ms < SECOND ? 'just now' : `${ageText(ms)} ago`;
 }
 
+/** {@link ageText} of something that will be, such as `in 5m`, or `now` once it should be. */
+export function inText(ms: number): string {
+  return ms < SECOND ? 'now' : `in ${ageText(ms)}`;
+}
+
 /** A duration that ticks: always to the second, such as `0:07`, `12:03` or `1d 2:15:09`. */
 export function stopwatchText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / SECOND));

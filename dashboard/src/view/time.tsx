@@ -38,7 +38,8 @@ export function ShortMoment({ at }: TimeProps): JSX.Element {
   return <Time at={at}>{shortMomentText(at, now.value)}</Time>;
 }
 
-function Time({ at, children }: TimeProps & { children: string }): JSX.Element {
+/** Any words for a moment, which a tooltip tells in full. */
+export function Time({ at, children }: TimeProps & { children: string }): JSX.Element {
   return (
     <time dateTime={new Date(at).toISOString()} title={momentText(at)}>
       {children}

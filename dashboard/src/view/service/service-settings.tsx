@@ -8,6 +8,7 @@ import { linkToService } from '../../state/route.js';
 import { countText } from '../../text/number-text.js';
 import { StatusIcon } from '../icons.js';
 import { Ago } from '../time.js';
+import { Fact } from './fact.js';
 
 /** How the service is watched. */
 export function ServiceSettingsList({
@@ -78,21 +79,6 @@ export function ServiceSettingsList({
         )}
       </dl>
     </section>
-  );
-}
-
-function Fact({
-  name,
-  children,
-}: {
-  name: string;
-  children: JSX.Element | string | (JSX.Element | string)[];
-}): JSX.Element {
-  return (
-    <div class="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import { Sign } from '../icons.js';
 import { useLoaded } from '../use-loaded.js';
 import { CurrentIncident } from './current-incident.js';
 import { EarlierIncidents } from './earlier-incidents.js';
+import { HeartbeatPanel } from './heartbeat-panel.js';
 import { ServiceAlerts } from './service-alerts.js';
 import { ServiceHead } from './service-head.js';
 import { ServiceHistory } from './service-history.js';
@@ -67,6 +68,9 @@ export function ServiceView({ name }: { name: string }): JSX.Element {
         </div>
         <div class="service-side">
           <CurrentIncident name={name} />
+          {state.heartbeat !== undefined && (
+            <HeartbeatPanel heartbeat={state.heartbeat} paused={state.paused} />
+          )}
           <ServiceSettingsList detail={detail} state={state} />
           <EarlierIncidents name={name} />
         </div>
