@@ -8,6 +8,7 @@ export type {
   NotificationView,
   Overview,
   Problem,
+  ProgramErrors,
   ServiceDetail,
   Session,
   SilenceView,

@@ -11,6 +11,7 @@ import type { Endpoint } from './api/endpoint.js';
 import { eventEndpoints } from './api/event-endpoints.js';
 import { type Operation, openApiDocument } from './api/openapi.js';
 import { operatorEndpoints } from './api/operator-endpoints.js';
+import { programEndpoints } from './api/program-endpoints.js';
 import { serviceEndpoints } from './api/service-endpoints.js';
 import { BEAT_OPERATIONS } from './beat/beat-operations.js';
 import { beatRoutes, isBeat } from './beat/beat-routes.js';
@@ -31,6 +32,7 @@ import { VERSION } from './version.js';
 /** Every endpoint of the API. */
 const ENDPOINTS: readonly Endpoint[] = [
   ...serviceEndpoints,
+  ...programEndpoints,
   ...alertEndpoints,
   ...operatorEndpoints,
   ...eventEndpoints,

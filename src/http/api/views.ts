@@ -1,7 +1,9 @@
 import type { Alert, SuppressionReason } from '../../domain/alert.js';
 import type { AlertStats } from '../../domain/alert-stats.js';
+import type { CapturedError, ErrorAggregate, ErrorCategory } from '../../domain/captured-error.js';
 import type { ChannelStats } from '../../domain/channel.js';
 import type { Delivery } from '../../domain/delivery.js';
+import type { TriggerState } from '../../domain/error-trigger.js';
 import type { Incident } from '../../domain/incident.js';
 import type { JournalStats } from '../../domain/journal-stats.js';
 import type { AlertMatchJson } from '../../domain/matcher.js';
@@ -160,4 +162,16 @@ export interface Problem {
   readonly code: string;
   /** Each thing that is wrong with what was sent. */
   readonly issues?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** The errors of the program, as the API tells of them. */
+export interface ProgramErrors {
+  readonly ratePerMinute: number;
+  /** Since the process began. */
+  readonly counts: Readonly<Record<ErrorCategory, number>>;
+  /** Of the latest window, most first. */
+  readonly aggregates: readonly ErrorAggregate[];
+  readonly triggers: readonly TriggerState[];
+  /** Oldest first. */
+  readonly recent: readonly CapturedError[];
 }

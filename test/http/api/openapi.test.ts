@@ -9,6 +9,8 @@ import { testMonitor } from '../../support/monitor.js';
 
 type Part = Record<string, unknown>;
 
+const refused = Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+
 it('is a valid OpenAPI document', async () => {
   const result = await new Validator().validate(openApiDocument(OPERATIONS, '1.2.3', '/tocsin'));
   expect(result).toEqual({ valid: true });
@@ -47,6 +49,8 @@ it('describes what is answered', async () => {
   monitor.silences.add({ match: { service: /x/, title: 'y' }, for: '1h', by: 'me', reason: 'why' });
   await monitor.alert({ title: 'Disk full', severity: 'error', kind: 'condition', key: 'disk' });
   monitor.incidents.acknowledge('disk', { by: 'me' });
+  monitor.errors.capture(new Error('x', { cause: refused }), { severity: 'critical', component: 'db' });
+  await monitor.measure('query', () => 1);
   await clock.advance('1m');
   const [{ id = '' } = {}] = monitor.recentAlerts();
   const asked: readonly (readonly [string, string])[] = [
@@ -60,6 +64,10 @@ it('describes what is answered', async () => {
     ['/api/notifications', 'Notifications'],
     [`/api/explain/${id}`, 'Explanation'],
     ['/api/incidents', 'Incidents'],
+    ['/api/errors', 'ProgramErrors'],
+    ['/api/measures', 'Measures'],
+    ['/api/history', 'SystemHistory'],
+    ['/api/alert-keys?limit=1', 'AlertKeys'],
     ['/api/silences', 'Silences'],
     ['/api/channels', 'Channels'],
     ['/api/events?after=0', 'Events'],

@@ -16,6 +16,12 @@ import { historyPointSchema, historySchema, stripsSchema, uptimeSchema } from '.
 import { deliveryViewSchema, notificationsSchema, notificationViewSchema } from './notification-schemas.js';
 import { journalStatsSchema, overviewSchema } from './overview-schemas.js';
 import {
+  alertKeysSchema,
+  measuresSchema,
+  programErrorsSchema,
+  systemHistorySchema,
+} from './program-schemas.js';
+import {
   serviceDetailSchema,
   serviceSettingsSchema,
   servicesSchema,
@@ -26,6 +32,7 @@ import { silencesSchema, silenceViewSchema } from './silence-schemas.js';
 /** Every named part of the OpenAPI document: what the API answers with. */
 export const COMPONENTS = {
   Alert: alertSchema,
+  AlertKeys: alertKeysSchema,
   AlertMatch: alertMatchSchema,
   AlertReceipt: alertReceiptSchema,
   AlertStats: alertStatsSchema,
@@ -42,10 +49,12 @@ export const COMPONENTS = {
   Incident: incidentSchema,
   Incidents: incidentsSchema,
   JournalStats: journalStatsSchema,
+  Measures: measuresSchema,
   NotificationView: notificationViewSchema,
   Notifications: notificationsSchema,
   Overview: overviewSchema,
   Problem: problemSchema,
+  ProgramErrors: programErrorsSchema,
   RecordedEvent: recordedEventSchema,
   ServiceDetail: serviceDetailSchema,
   ServiceSettings: serviceSettingsSchema,
@@ -56,6 +65,7 @@ export const COMPONENTS = {
   Silences: silencesSchema,
   Strips: stripsSchema,
   Summary: summarySchema,
+  SystemHistory: systemHistorySchema,
   Uptime: uptimeSchema,
 } as const;
 

@@ -1,12 +1,24 @@
 import { z } from 'zod';
 import { exactSchema } from '../../../domain/exact-schema.js';
-import type { HistoryPoint } from '../../../domain/history.js';
+import type { HistoryPoint, LatencyStats } from '../../../domain/history.js';
 import { STRIP_SPANS, type StripBar, type Strips } from '../views.js';
 
 const share = z.exactOptional(z.number());
 
 /** `Uptime` as JSON has it: a span without checks is left out. */
 export const uptimeSchema = z.strictObject({ '24h': share, '7d': share, '30d': share, '90d': share });
+
+export const latencySchema = exactSchema<LatencyStats>()(
+  z.strictObject({
+    min: z.number(),
+    mean: z.number(),
+    max: z.number(),
+    p50: z.number(),
+    p90: z.number(),
+    p95: z.number(),
+    p99: z.number(),
+  }),
+);
 
 export const historyPointSchema = exactSchema<HistoryPoint>()(
   z.strictObject({
@@ -16,17 +28,7 @@ export const historyPointSchema = exactSchema<HistoryPoint>()(
     failures: z.number(),
     warns: z.number(),
     uptimePercent: share,
-    latency: z.exactOptional(
-      z.strictObject({
-        min: z.number(),
-        mean: z.number(),
-        max: z.number(),
-        p50: z.number(),
-        p90: z.number(),
-        p95: z.number(),
-        p99: z.number(),
-      }),
-    ),
+    latency: z.exactOptional(latencySchema),
   }),
 );
 
