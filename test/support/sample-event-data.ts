@@ -53,7 +53,6 @@ export const FULL_DATA: EventData = {
   'service.unregistered': {},
   'service.paused': {},
   'service.resumed': {},
-  'throttle.reset': {},
   'check.completed': { outcome: 'warn', latencyMs: 12.5, message: 'slow', data: { rows: 3 } },
   'status.changed': { from: 'unknown', to: 'degraded', message: 'slow' },
   'flapping.started': { sharePercent: 31.5 },
@@ -94,6 +93,7 @@ export const FULL_DATA: EventData = {
     maintenance: { service: 'api', window },
   },
   'silence.ended': { removed: true },
+  'throttle.reset': {},
 };
 
 const DELIVERY_OPTIONS = ['latencyMs', 'error', 'error.code', 'problems', 'retryAt', 'handedTo'];
