@@ -4,7 +4,7 @@ import { answerOf } from './check-answer.js';
 import { clockOf } from './clock-of.js';
 import { closeCheck } from './closable-check.js';
 import { exactDuration } from './exact-duration.js';
-import { type OptionIssues, show } from './option-issues.js';
+import { type OptionIssues, show } from '../domain/option-issues.js';
 
 /** Checks by name, or in a list, where each goes by the name of its function or its place. */
 export type CheckParts = Readonly<Record<string, Check>> | readonly Check[];

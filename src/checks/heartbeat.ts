@@ -3,7 +3,7 @@ import type { Check } from '../domain/check.js';
 import { type Duration, durationMs } from '../domain/duration.js';
 import type { HeartbeatCheck, HeartbeatPlan } from '../domain/heartbeat.js';
 import { isTimeZone } from '../domain/maintenance.js';
-import { OptionIssues, show } from './option-issues.js';
+import { OptionIssues, show } from '../domain/option-issues.js';
 
 /** When a job must be heard of: every so often, or by a schedule. */
 export interface HeartbeatOptions {

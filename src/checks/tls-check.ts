@@ -5,7 +5,7 @@ import { cleanLine } from '../domain/clean-text.js';
 import { type ChainReport, judgeChain } from './certificate-chain.js';
 import { clockOf } from './clock-of.js';
 import { httpFailure } from './http-failure.js';
-import { OptionIssues } from './option-issues.js';
+import { OptionIssues } from '../domain/option-issues.js';
 
 /** Whose certificate to look at, and how long it must be good. */
 export interface TlsCheckOptions {

@@ -3,7 +3,7 @@ import type { Duration } from '../domain/duration.js';
 import { refuseNoPart, runPart } from './check-parts.js';
 import { clockOf } from './clock-of.js';
 import { type ClosableCheck, closeCheck } from './closable-check.js';
-import { OptionIssues } from './option-issues.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { pause } from './pause.js';
 
 /** How often a check is tried, and when. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../config/closest-name.js';
+import { didYouMean } from '../domain/closest-name.js';
 import { EVENT_TYPES, type EventType, isEventType } from '../domain/events.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { parseMoment } from './parse-moment.js';

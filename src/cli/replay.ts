@@ -1,4 +1,4 @@
-import { didYouMean } from '../config/closest-name.js';
+import { didYouMean } from '../domain/closest-name.js';
 import { cleanLine } from '../domain/clean-text.js';
 import { formatDuration } from '../domain/duration.js';
 import type { EventType, RecordedEvent } from '../domain/events.js';

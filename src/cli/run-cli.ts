@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, type CommandDef, defineCommand, parseArgs, renderUsage, runCommand } from 'citty';
-import { didYouMean } from '../config/closest-name.js';
+import { didYouMean } from '../domain/closest-name.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { VERSION } from '../http/version.js';
 import { EXIT_OK } from './exit-codes.js';

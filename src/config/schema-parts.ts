@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConfigIssue } from '../domain/config-error.js';
 import { durationMs } from '../domain/duration.js';
 import { isSeverity, SEVERITIES } from '../domain/severity.js';
-import { didYouMean } from './closest-name.js';
+import { didYouMean } from '../domain/closest-name.js';
 import { describeValue } from './describe-value.js';
 import {
   anyOf,

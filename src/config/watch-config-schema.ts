@@ -8,7 +8,7 @@ import type { PlainMatch } from '../domain/matcher.js';
 import type { GroupField } from '../domain/monitor-config.js';
 import type { Notification } from '../domain/notification.js';
 import { isSeverity, SEVERITIES, type Severity } from '../domain/severity.js';
-import { didYouMean } from './closest-name.js';
+import { didYouMean } from '../domain/closest-name.js';
 import { describeType, describeValue } from './describe-value.js';
 import { errorsSchema } from './errors-schema.js';
 import { httpSchema } from './http-schema.js';

@@ -152,7 +152,7 @@ describe('options', () => {
   it('are refused all at once', () => {
     const wrong = '{"type":"PTR","expect":[7],"servers":["name.server","10.0.0.2"],"typ":1}';
     expect(configIssues(() => dnsCheck('', asGiven(wrong)))).toEqual([
-      { path: 'dnsCheck.typ', message: 'there is no such option; the options are type, expect, servers' },
+      { path: 'dnsCheck.typ', message: 'there is no such option; did you mean type?' },
       { path: 'dnsCheck.name', message: `"" is not a text; write one such as 'example.com'` },
       {
         path: 'dnsCheck.type',

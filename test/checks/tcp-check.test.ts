@@ -191,10 +191,7 @@ describe('options', () => {
     const wrong =
       '{"host":" ","port":0,"warnAfter":"-1s","send":["s3cret"],"expect":"","maxBytes":1.5,"prot":1}';
     expect(configIssues(() => tcpCheck(asGiven(wrong)))).toEqual([
-      {
-        path: 'tcpCheck.prot',
-        message: 'there is no such option; the options are host, port, warnAfter, send, expect, maxBytes',
-      },
+      { path: 'tcpCheck.prot', message: 'there is no such option; did you mean port?' },
       { path: 'tcpCheck.send', message: 'must be a text or bytes' },
       { path: 'tcpCheck.host', message: `" " is not a text; write one such as 'db.internal'` },
       { path: 'tcpCheck.port', message: '0 is not a whole number from 1 to 65535' },
