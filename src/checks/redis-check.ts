@@ -11,6 +11,8 @@ export interface RedisClient {
   readonly status?: string | undefined;
   /** How node-redis says that it was connected and not closed since. */
   readonly isOpen?: boolean | undefined;
+  /** How node-redis says that a command would be sent at once. */
+  readonly isReady?: boolean | undefined;
 }
 
 /** What ioredis is when it would keep a command for later. */
@@ -19,6 +21,12 @@ const NOT_CONNECTED: Readonly<Record<string, string>> = {
   close: 'the connection is lost',
   end: 'the client is closed',
 };
+
+/** Why a client is not asked. */
+function whyAway({ status = '', isOpen, isReady }: RedisClient): string | undefined {
+  if (isOpen === false) return 'the client is closed; call connect()';
+  return isReady === false ? NOT_CONNECTED.reconnecting : NOT_CONNECTED[status];
+}
 
 /**
  * Checks that Redis, Valkey or their like answers `PING`, through the client that the program has already. A client that
@@ -39,8 +47,7 @@ export function redisCheck(client: RedisClient): Check {
   }
   issues.throwIfAny();
   return async function redisCheck({ signal }: CheckContext): Promise<CheckResult> {
-    const away =
-      client.isOpen === false ? 'the client is closed; call connect()' : NOT_CONNECTED[client.status ?? ''];
+    const away = whyAway(client);
     if (away !== undefined) return { outcome: 'fail', message: away };
     try {
       const answer = await untilAborted(signal, () => client.ping());

@@ -81,7 +81,8 @@ export const runCommand = defineCommand<ArgsDef>({
       clock: systemClock,
       loaded: { ...loaded, config: withConsole(loaded, console) },
       load: async () => {
-        const again = await loadForCli(args.config, colour);
+        // The one that was found: if it is gone for a while, nothing else takes its place.
+        const again = await loadForCli(loaded.path ?? args.config, colour);
         return { ...again, config: withConsole(again, console) };
       },
       tell: (line) => {

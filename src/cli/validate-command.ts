@@ -1,4 +1,5 @@
 import { type ArgsDef, defineCommand } from 'citty';
+import { chooseHttp } from './choose-http.js';
 import { EXIT_OK } from './exit-codes.js';
 import { CONFIG_OPTION, loadForCli } from './load-for-cli.js';
 
@@ -8,6 +9,7 @@ export const validateCommand = defineCommand<ArgsDef>({
   args: { config: CONFIG_OPTION },
   async run({ args }) {
     const { file, resolved } = await loadForCli(args.config, false);
+    chooseHttp({}, process.env, resolved.http);
     const services = count(resolved.services.size, 'service');
     const channels = resolved.channels.size === 0 ? 'the console' : count(resolved.channels.size, 'channel');
     process.stdout.write(`${file} is valid: ${services}, ${channels}\n`);

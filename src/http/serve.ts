@@ -4,10 +4,10 @@ import type { Monitor } from '../domain/monitor.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { systemClock } from '../runtime/system-clock.js';
 import { createHandler } from './create-handler.js';
-import { isLoopbackHost } from './guard/host-names.js';
 import type { HandlerOptions } from './handler-options.js';
 import { refuseUpgrade } from './inspect/refuse-upgrade.js';
 import { readPrefix } from './read-prefix.js';
+import { DEFAULT_HOST, serveIssues } from './serve-issues.js';
 
 /** Where to listen, and what and whom to serve. */
 export interface ServeOptions extends HandlerOptions {
@@ -49,8 +49,9 @@ const GRACE_MS = 1_000;
  * const { url } = await serve(monitor, { port: 8080, host: '0.0.0.0', token: process.env.TOCSIN_TOKEN });
  */
 export async function serve(monitor: Monitor, options: ServeOptions = {}): Promise<Served> {
-  const { port = DEFAULT_PORT, host = '127.0.0.1', clock = systemClock } = options;
-  refuseStrangers(host, options);
+  const { port = DEFAULT_PORT, host = DEFAULT_HOST, clock = systemClock } = options;
+  const issues = serveIssues(options);
+  if (issues.length > 0) throw new ConfigError(issues);
   const prefix = readPrefix(options);
   const handler = createHandler(monitor, options);
   let closing: Promise<void> | undefined;
@@ -101,16 +102,6 @@ export async function serve(monitor: Monitor, options: ServeOptions = {}): Promi
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function refuseStrangers(host: string, { token }: ServeOptions): void {
-  if (isLoopbackHost(host) || token !== undefined) return;
-  throw new ConfigError([
-    {
-      path: 'token',
-      message: `listening on ${host} shows this monitor to the network; set a token that whoever asks must know (token, http.token in a configuration file, or TOCSIN_TOKEN for tocsin run), or listen on 127.0.0.1`,
-    },
-  ]);
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -50,13 +50,14 @@ export class MeasureWindow {
     const failures = this.#parts.reduce((count, part) => count + part.failures, 0);
     if (sum.count === 0) return { runs: 0, failures: 0 };
     const max = Math.max(...this.#parts.map((part) => part.max));
-    // A sketch may say a little more than the longest there was.
-    const at = (q: number): number => Math.min(max, sum.quantile(q) ?? 0);
+    const min = Math.min(...this.#parts.map((part) => part.min));
+    // A sketch may say a little more than the longest there was, or less than the shortest.
+    const at = (q: number): number => Math.max(min, Math.min(max, sum.quantile(q) ?? 0));
     return {
       runs: sum.count,
       failures,
       latency: {
-        min: Math.min(...this.#parts.map((part) => part.min)),
+        min,
         mean: this.#parts.reduce((total, part) => total + part.sum, 0) / sum.count,
         max,
         p50: at(0.5),

@@ -83,6 +83,7 @@ describe('a client', () => {
     [{ status: 'reconnecting' }, 'the connection is lost; the client is connecting again'],
     [{ status: 'end' }, 'the client is closed'],
     [{ isOpen: false }, 'the client is closed; call connect()'],
+    [{ isOpen: true, isReady: false }, 'the connection is lost; the client is connecting again'],
   ])('that is not connected is not asked: %j', async (state, message) => {
     const asked = client();
     expect(await runOnce(redisCheck({ ...state, ping: () => asked.ping() }))).toEqual({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseHttp } from '../../src/cli/choose-http.js';
 import type { Environment } from '../../src/config/environment-value.js';
+import { ConfigError, type ConfigIssue } from '../../src/domain/config-error.js';
 
 let directory: string;
 
@@ -21,6 +22,30 @@ async function tokenIn(content: string, environment: Environment = {}): Promise<
   const chosen = chooseHttp({}, { TOCSIN_TOKEN_FILE: file, ...environment }, {});
   return chosen === false ? undefined : chosen.token?.reveal();
 }
+
+describe('what cannot be served so', () => {
+  it.each([
+    [{ host: '0.0.0.0' }, ['http.token']],
+    [{ allowedOrigins: ['foo'] }, ['http.allowedOrigins.0']],
+    [
+      { host: '0.0.0.0', allowedOrigins: ['https://a.example', 'foo'] },
+      ['http.token', 'http.allowedOrigins.1'],
+    ],
+  ])('is refused with the paths of the file: %j', (configured, paths) => {
+    let issues: readonly ConfigIssue[] = [];
+    try {
+      chooseHttp({}, {}, configured);
+    } catch (error) {
+      if (error instanceof ConfigError) issues = error.issues;
+    }
+    expect(issues.map(({ path }) => path)).toEqual(paths);
+  });
+
+  it('is not what Kubernetes sets beside a Service named tocsin', () => {
+    expect(chooseHttp({}, { TOCSIN_PORT: 'tcp://10.96.0.1:8627' }, { port: 80 })).toMatchObject({ port: 80 });
+    expect(() => chooseHttp({}, { TOCSIN_PORT: 'abc' }, {})).toThrow('TOCSIN_PORT: expected a port');
+  });
+});
 
 describe('the token in a file', () => {
   it('is what the file holds, without the line break at its end', async () => {

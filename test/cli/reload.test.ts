@@ -88,6 +88,18 @@ describe('tocsin run', { timeout: 20_000 }, () => {
     );
   });
 
+  it('leaves all as it was while its file is gone, whatever the environment says, and follows it when it is back', async () => {
+    const tocsin = await start(WATCH, [], { TOCSIN_SERVICES__EXTRA__CHECK__TYPE: 'memory' });
+    const file = join(directory, 'tocsin.config.yaml');
+    await rename(file, join(directory, 'away'));
+    await tocsin.waitFor(/Tocsin cannot use its new configuration/);
+    await rename(join(directory, 'away'), file);
+    await tocsin.waitFor(/Resolved: Tocsin cannot use its new configuration/);
+    await write(`services:\n  ${host(', labels: { team: a }')}\n`);
+    await tocsin.waitFor(/^Configuration: service changed: host$/);
+    expect(tocsin.lines.join('\n')).not.toContain('removed');
+  });
+
   it('follows the files that variables name, by what is in force', async () => {
     const secret = join(directory, 'secrets', 'url');
     await mkdir(join(directory, 'secrets'));

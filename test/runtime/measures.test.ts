@@ -88,6 +88,23 @@ describe('measure', () => {
     await monitor.stop();
   });
 
+  it('tells no percentile beyond the shortest and the longest run', async () => {
+    let at = 0;
+    const clock = Object.assign(new VirtualClock(0), { monotonic: () => at });
+    const { monitor } = testMonitor({}, { clock });
+    for (const ms of [0.592, 0.001, 1, 3.75, 99.0625, 12_345.5]) {
+      at = 0;
+      monitor.measure(`${ms}`, () => {
+        at = ms;
+      });
+    }
+    for (const { name, latency } of monitor.measures()) {
+      const ms = Number(name);
+      expect(latency).toEqual({ min: ms, mean: ms, max: ms, p50: ms, p90: ms, p95: ms, p99: ms });
+    }
+    await monitor.stop();
+  });
+
   it('does not stay slow when it is run no more, and leaves no timer', async () => {
     const tested = testMonitor();
     const { ops, monitor, clock } = tested;
