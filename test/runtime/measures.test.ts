@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/domain/config-error.js';
 import { memoryJournal } from '../../src/journal/memory-journal.js';
 import { MeasureWindow } from '../../src/runtime/measure-window.js';
+import { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { story, testMonitor } from '../support/monitor.js';
 
 /** Runs an operation that takes so long, so many times. */
