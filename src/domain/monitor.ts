@@ -172,7 +172,8 @@ export interface Monitor extends AsyncDisposable {
 
   /**
    * Runs an operation of the host's, measures how long it takes, and gives or throws what that does. With limits, an alert
-   * of category `performance` and key `performance:<name>` is raised while a percentile of the latest runs is above them.
+   * of category `performance` and key `performance:<name>` is raised while a percentile of the latest runs is above them;
+   * that is looked at within a second of each run.
    *
    * @throws `ConfigError` for limits that cannot be
    * @example

@@ -10,7 +10,7 @@ import { MeasureWindow } from './measure-window.js';
 
 /** So many operations are told apart; the one that was not run for longest makes room. */
 const MOST_MEASURES = 1_000;
-/** How often a percentile is looked at, at most. */
+/** How often a percentile is looked at, at most; after a run it is within that time. */
 const LOOK_MS = 1_000;
 
 export interface MeasuresOptions {
@@ -34,6 +34,8 @@ interface Measure {
   lookedAt: number;
   /** Looks again at the end of the window, lest a slow operation that is run no more stays slow. */
   timer: TimerHandle;
+  /** Looks at what ended too soon after the latest look. */
+  next: TimerHandle;
 }
 
 /** How long operations of the host's take, and what is told of those that take too long. */
@@ -102,7 +104,7 @@ export class Measures {
   /** Leaves no timer behind. What it measures from now on it tells nobody. */
   end(): void {
     this.#ended = true;
-    for (const { timer } of this.#measures.values()) this.#options.clock.clearTimeout(timer);
+    for (const measure of this.#measures.values()) this.#clearTimers(measure);
   }
 
   #measure(name: string, given: MeasureOptions | undefined): Measure {
@@ -121,6 +123,7 @@ export class Measures {
       told: false,
       lookedAt: Number.NEGATIVE_INFINITY,
       timer: undefined,
+      next: undefined,
     };
     this.#measures.set(name, measure);
     this.#makeRoom();
@@ -130,10 +133,17 @@ export class Measures {
   #makeRoom(): void {
     for (const [name, measure] of this.#measures) {
       if (this.#measures.size <= MOST_MEASURES) return;
-      this.#options.clock.clearTimeout(measure.timer);
+      this.#clearTimers(measure);
       this.#tell(name, measure, false, undefined);
       this.#measures.delete(name);
     }
+  }
+
+  #clearTimers(measure: Measure): void {
+    this.#options.clock.clearTimeout(measure.timer);
+    this.#options.clock.clearTimeout(measure.next);
+    measure.timer = undefined;
+    measure.next = undefined;
   }
 
   #add(name: string, measure: Measure, latencyMs: number, failed: boolean): void {
@@ -144,15 +154,27 @@ export class Measures {
     if (this.#measures.get(name) !== measure) return;
     this.#measures.delete(name);
     this.#measures.set(name, measure);
-    if (now - measure.lookedAt >= LOOK_MS) this.#look(name, measure, now);
+    const since = now - measure.lookedAt;
+    if (since >= LOOK_MS) this.#look(name, measure, now);
+    else if (hasLimits(measure.rules)) this.#lookSoon(name, measure, since);
+  }
+
+  /** Lest nobody looks at what ends all at once, as the calls of a batch do. */
+  #lookSoon(name: string, measure: Measure, since: number): void {
+    const { clock } = this.#options;
+    // A clock that was put back puts nothing off.
+    measure.next ??= clock.setTimeout(
+      () => this.#look(name, measure, clock.now()),
+      Math.min(LOOK_MS, LOOK_MS - since),
+    );
   }
 
   #look(name: string, measure: Measure, now: number): void {
     const { rules, window } = measure;
     measure.lookedAt = now;
-    if (rules.warnMs === undefined && rules.failMs === undefined) {
+    this.#clearTimers(measure);
+    if (!hasLimits(rules)) {
       // What had limits and has none any more is not slow.
-      this.#options.clock.clearTimeout(measure.timer);
       this.#tell(name, measure, false, undefined);
       return;
     }
@@ -160,7 +182,6 @@ export class Measures {
     const slow = judge(ms, rules);
     // Too few runs say nothing, unless there are none any more.
     if (ms !== undefined || window.runs(now) === 0) this.#tell(name, measure, slow, ms);
-    this.#options.clock.clearTimeout(measure.timer);
     measure.timer =
       measure.slow === false || this.#ended
         ? undefined
@@ -209,6 +230,10 @@ export class Measures {
     const { clock } = this.#options;
     return clock.monotonic?.() ?? clock.now();
   }
+}
+
+function hasLimits({ warnMs, failMs }: MeasureRules): boolean {
+  return warnMs !== undefined || failMs !== undefined;
 }
 
 function judge(ms: number | undefined, { warnMs, failMs }: MeasureRules): MeasureState['slow'] {
