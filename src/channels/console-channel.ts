@@ -2,9 +2,9 @@ import type { Channel } from '../domain/channel.js';
 import { cleanLine, cleanText, LONGEST_MESSAGE, LONGEST_TITLE } from '../domain/clean-text.js';
 import { formatConsole } from '../domain/format-alert.js';
 import type { Notification } from '../domain/notification.js';
+import { kindOf, OptionIssues } from '../domain/option-issues.js';
 import { plainData } from '../domain/plain-data.js';
 import type { Severity } from '../domain/severity.js';
-import { OptionIssues } from './channel-options.js';
 import { defineChannel } from './define-channel.js';
 import { type LineStream, writeLine } from './write-line.js';
 
@@ -17,6 +17,8 @@ export interface ConsoleChannelOptions {
   /** Whether to write one JSON object a line instead of text, for log collectors. Default false. */
   readonly json?: boolean | undefined;
 }
+
+const OPTIONS: readonly string[] = ['stream', 'color', 'json'] satisfies (keyof ConsoleChannelOptions)[];
 
 /** SGR codes: dim, cyan, yellow, red, white on red. */
 const COLOURS: Readonly<Record<Severity, string>> = {
@@ -36,7 +38,7 @@ const COLOURS: Readonly<Record<Severity, string>> = {
  * createMonitor({ channels: { console: consoleChannel({ stream: process.stderr, json: true }) } })
  */
 export function consoleChannel(options: ConsoleChannelOptions = {}): Channel {
-  new OptionIssues(options, ['stream', 'color', 'json']).throwIfAny();
+  refuseWrong(options);
   // Looked up at each send: programs and tests replace process.stdout.
   const target = (): LineStream => options.stream ?? process.stdout;
   const coloured = (): boolean => options.color ?? (target().isTTY === true && !process.env.NO_COLOR);
@@ -52,6 +54,18 @@ export function consoleChannel(options: ConsoleChannelOptions = {}): Channel {
       return name && { module: import.meta.url, name, options: { color: coloured(), json } };
     },
   });
+}
+
+function refuseWrong(options: ConsoleChannelOptions): void {
+  const issues = new OptionIssues('consoleChannel');
+  issues.known(options, OPTIONS);
+  const { stream, color, json } = options;
+  if (stream !== undefined && typeof Object(stream).write !== 'function') {
+    issues.add('stream', `${kindOf(stream)} cannot be written to; give a stream such as process.stderr`);
+  }
+  if (color !== undefined) issues.flag('color', color);
+  if (json !== undefined) issues.flag('json', json);
+  issues.throwIfAny();
 }
 
 /** The same on the standard error of a process: what a recipe names. */

@@ -1,7 +1,8 @@
 import type { Channel } from '../domain/channel.js';
 import type { DeliveryError } from '../domain/delivery-error.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { Secret } from '../domain/secret.js';
-import { OptionIssues, type SecretText, urlOption } from './channel-options.js';
+import { type SecretText, urlOption } from './channel-options.js';
 import { defineChannel } from './define-channel.js';
 import { discordFailure, nextOpening, waitForOpening } from './discord-limits.js';
 import { discordMessage } from './discord-message.js';
@@ -15,6 +16,8 @@ export interface DiscordChannelOptions {
   readonly threadId?: string | undefined;
 }
 
+const OPTIONS: readonly string[] = ['webhookUrl', 'threadId'] satisfies (keyof DiscordChannelOptions)[];
+
 /**
  * A channel that posts an embed to a Discord webhook and waits until Discord has saved it. 429, 5xx and network errors
  * are retryable, with the wait that Discord asks for; everything else is terminal. Once Discord says that the webhook
@@ -26,10 +29,11 @@ export interface DiscordChannelOptions {
  * @example discordChannel({ webhookUrl: process.env.DISCORD_WEBHOOK_URL ?? '' })
  */
 export function discordChannel(options: DiscordChannelOptions): Channel {
-  const issues = new OptionIssues(options, ['webhookUrl', 'threadId']);
+  const issues = new OptionIssues('discordChannel');
+  issues.known(options, OPTIONS);
   const url = urlOption(issues, 'webhookUrl', options.webhookUrl);
   const { threadId } = options;
-  if (threadId !== undefined && !/^\d{1,20}$/.test(threadId)) {
+  if (threadId !== undefined && !(typeof threadId === 'string' && /^\d{1,20}$/.test(threadId))) {
     issues.add('threadId', "must be a thread's id: a text of up to 20 digits");
   }
   issues.throwIfAny();

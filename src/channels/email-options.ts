@@ -1,7 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
+import { OptionIssues } from '../domain/option-issues.js';
 import { redactText } from '../domain/redact.js';
 import type { Secret } from '../domain/secret.js';
-import { kindOf, OptionIssues, type SecretText, secretOption } from './channel-options.js';
+import { type SecretText, secretOption, whatIs } from './channel-options.js';
 import { type Mailbox, parseMailbox } from './mailbox.js';
 
 /** How TLS is set up: what `tls.connect` takes, such as `ca` and `servername`. */
@@ -34,12 +35,22 @@ export interface EmailSettings {
   readonly tls: false | TlsOptions;
 }
 
+const OPTIONS: readonly string[] = [
+  'host',
+  'port',
+  'from',
+  'to',
+  'auth',
+  'tls',
+] satisfies (keyof EmailChannelOptions)[];
+
 const SUBMISSION_PORT = 587;
 const HOST = /^[A-Za-z0-9._:-]{1,255}$/;
 
 /** Checks the options of the email channel. @throws {@link ConfigError} */
 export function emailSettings(options: EmailChannelOptions): EmailSettings {
-  const issues = new OptionIssues(options, ['host', 'port', 'from', 'to', 'auth', 'tls']);
+  const issues = new OptionIssues('emailChannel');
+  issues.known(options, OPTIONS);
   const { host, port = SUBMISSION_PORT, tls = {} } = options;
   if (typeof host !== 'string' || !HOST.test(host)) {
     issues.add('host', `must be the name or the address of a mail server, and is ${describedHost(host)}`);
@@ -70,7 +81,7 @@ function recipientsOption(issues: OptionIssues, to: unknown): Mailbox[] {
   if (!Array.isArray(to) || to.length === 0) {
     issues.add(
       'to',
-      `must be a mail address or a list of them, and is ${Array.isArray(to) ? 'empty' : kindOf(to)}`,
+      `must be a mail address or a list of them, and is ${Array.isArray(to) ? 'empty' : whatIs(to)}`,
     );
     return [];
   }
@@ -91,6 +102,7 @@ function authOption(issues: OptionIssues, auth: EmailChannelOptions['auth']): Em
     issues.add('auth', 'must be an object with user and pass');
     return undefined;
   }
+  issues.known(auth, ['user', 'pass'], 'auth');
   if (typeof auth.user !== 'string' || auth.user === '')
     issues.add('auth.user', 'must be a text that is not empty');
   return { user: auth.user, pass: secretOption(issues, 'auth.pass', auth.pass) };
@@ -105,5 +117,5 @@ function describedHost(host: unknown): string {
 
 /** The value of an option that holds no secret, unless it got there by mistake. */
 function described(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(redactText(value).slice(0, 100)) : kindOf(value);
+  return typeof value === 'string' ? JSON.stringify(redactText(value).slice(0, 100)) : whatIs(value);
 }

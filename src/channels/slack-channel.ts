@@ -1,6 +1,7 @@
 import type { Channel } from '../domain/channel.js';
 import { DeliveryError } from '../domain/delivery-error.js';
-import { OptionIssues, type SecretText, urlOption } from './channel-options.js';
+import { OptionIssues } from '../domain/option-issues.js';
+import { type SecretText, urlOption } from './channel-options.js';
 import { defineChannel } from './define-channel.js';
 import { httpEndpoint } from './http-endpoint.js';
 import { slackMessage } from './slack-message.js';
@@ -10,6 +11,8 @@ export interface SlackChannelOptions {
   /** The incoming webhook's URL. A credential: nothing but its host is ever told. */
   readonly webhookUrl: SecretText;
 }
+
+const OPTIONS: readonly string[] = ['webhookUrl'] satisfies (keyof SlackChannelOptions)[];
 
 /**
  * A channel that posts to a Slack incoming webhook. Taken is what Slack answers with status 200 and `ok`; 429, 5xx and
@@ -21,7 +24,8 @@ export interface SlackChannelOptions {
  * @example slackChannel({ webhookUrl: process.env.SLACK_WEBHOOK_URL ?? '' })
  */
 export function slackChannel(options: SlackChannelOptions): Channel {
-  const issues = new OptionIssues(options, ['webhookUrl']);
+  const issues = new OptionIssues('slackChannel');
+  issues.known(options, OPTIONS);
   const url = urlOption(issues, 'webhookUrl', options.webhookUrl);
   issues.throwIfAny();
   const endpoint = httpEndpoint({ url });

@@ -1,7 +1,8 @@
 import type { Channel } from '../domain/channel.js';
 import type { DeliveryError } from '../domain/delivery-error.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import type { Secret } from '../domain/secret.js';
-import { OptionIssues, type SecretText, urlOption } from './channel-options.js';
+import { type SecretText, urlOption } from './channel-options.js';
 import { defineChannel } from './define-channel.js';
 import { httpEndpoint } from './http-endpoint.js';
 import { webhookBody } from './webhook-body.js';
@@ -23,6 +24,13 @@ export interface WebhookChannelOptions {
   readonly refusePrivateAddresses?: boolean | undefined;
 }
 
+const OPTIONS: readonly string[] = [
+  'url',
+  'secret',
+  'headers',
+  'refusePrivateAddresses',
+] satisfies (keyof WebhookChannelOptions)[];
+
 /**
  * A channel that posts JSON to a URL, signed as Standard Webhooks has it: headers `webhook-id` (the same for every
  * attempt), `webhook-timestamp` and `webhook-signature`. Any 2xx is taken; 408, 425, 429, 5xx and network errors are
@@ -34,12 +42,15 @@ export interface WebhookChannelOptions {
  * @example webhookChannel({ url: 'https://ops.example/alerts', secret: process.env.WEBHOOK_SECRET })
  */
 export function webhookChannel(options: WebhookChannelOptions): Channel {
-  const issues = new OptionIssues(options, ['url', 'secret', 'headers', 'refusePrivateAddresses']);
+  const issues = new OptionIssues('webhookChannel');
+  issues.known(options, OPTIONS);
   const url = urlOption(issues, 'url', options.url);
   const secrets = signingSecrets(issues, 'secret', options.secret);
   const headers = headersOption(issues, 'headers', options.headers);
+  const { refusePrivateAddresses } = options;
+  if (refusePrivateAddresses !== undefined) issues.flag('refusePrivateAddresses', refusePrivateAddresses);
   issues.throwIfAny();
-  const endpoint = httpEndpoint({ url, refusePrivateAddresses: options.refusePrivateAddresses });
+  const endpoint = httpEndpoint({ url, refusePrivateAddresses });
   let gone: DeliveryError | undefined;
 
   return defineChannel({
@@ -77,7 +88,7 @@ export function webhookChannel(options: WebhookChannelOptions): Channel {
       options: {
         url: url.reveal(),
         headers: reveal(headers),
-        refusePrivateAddresses: options.refusePrivateAddresses,
+        refusePrivateAddresses,
         ...(secrets.length === 0 ? {} : { secret: secrets.map((secret) => secret.reveal()) }),
       },
     }),

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { OptionIssues } from '../domain/option-issues.js';
 import { Secret } from '../domain/secret.js';
-import type { OptionIssues, SecretText } from './channel-options.js';
+import type { SecretText } from './channel-options.js';
 
 const PREFIX = 'whsec_';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

@@ -1,5 +1,5 @@
-import type { ConfigIssue } from '../domain/config-error.js';
 import { didYouMean } from '../domain/closest-name.js';
+import type { ConfigIssue } from '../domain/config-error.js';
 import { describeValue } from './describe-value.js';
 
 /** What services depend on, by name. */

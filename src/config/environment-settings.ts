@@ -1,5 +1,5 @@
-import type { ConfigIssue } from '../domain/config-error.js';
 import { closestName } from '../domain/closest-name.js';
+import type { ConfigIssue } from '../domain/config-error.js';
 import { type Environment, environmentValue } from './environment-value.js';
 import { isData } from './interpolate.js';
 import { mergeSettings, type PlacedSetting, type Step } from './merge-settings.js';

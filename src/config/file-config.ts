@@ -162,8 +162,11 @@ function attempt<T>(work: () => T, path: readonly string[], issues: ConfigIssue[
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const issue of error.issues) {
-      // A check's factory puts its own name first, as in `httpCheck.expect`.
-      const option = issue.path.replace(/^(?:\w+Check|heartbeat|withRetries|allOf|anyOf)(\.|$)/, '');
+      // What makes them puts its own name first, as in `httpCheck.expect`.
+      const option = issue.path.replace(
+        /^(?:\w+(?:Check|Channel)|heartbeat|withRetries|allOf|anyOf)(\.|$)/,
+        '',
+      );
       issues.push({ path: [...path, ...(option === '' ? [] : [option])].join('.'), message: issue.message });
     }
     return undefined;

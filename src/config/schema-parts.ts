@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { didYouMean } from '../domain/closest-name.js';
 import type { ConfigIssue } from '../domain/config-error.js';
 import { durationMs } from '../domain/duration.js';
 import { isSeverity, SEVERITIES } from '../domain/severity.js';
-import { didYouMean } from '../domain/closest-name.js';
 import { describeValue } from './describe-value.js';
 import {
   anyOf,

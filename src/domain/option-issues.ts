@@ -32,16 +32,26 @@ export class OptionIssues {
   /**
    * Refuses what is no set of options at all, and notes any option that does not exist: one that is misspelt must not be
    * taken for one left out. What was given is not shown, for it may be a secret in the wrong place.
+   *
+   * @param at which option holds these; the function itself if left out
+   * @throws {@link ConfigError} if there are no options to look at
    */
-  known(given: unknown, names: readonly string[]): void {
+  known(given: unknown, names: readonly string[], at = ''): void {
+    const all = names.join(', ');
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-      this.add('', `${kindOf(given)} is not a set of options; the options are ${names.join(', ')}`);
+      const missing = given === undefined;
+      this.add(
+        at,
+        missing
+          ? `the options are missing; they are ${all}`
+          : `${kindOf(given)} is not a set of options; the options are ${all}`,
+      );
       throw new ConfigError(this.#issues);
     }
     for (const name of Object.keys(given)) {
       if (names.includes(name)) continue;
-      const closest = didYouMean(name, names);
-      this.add(name, `there is no such option${closest || `; the options are ${names.join(', ')}`}`);
+      const remedy = didYouMean(name, names) || `; the options are ${all}`;
+      this.add(at === '' ? name : `${at}.${name}`, `there is no such option${remedy}`);
     }
   }
 

@@ -131,7 +131,7 @@ describe('the options of discordChannel', () => {
     [{ webhookUrl: 'https://discord.com/api/webhooks/1/tok3n', threadId: '1&x=tok3n' }, 'threadId'],
   ])('are checked: %j', (options, path) => {
     const issues = configIssues(() => discordChannel(Object(options)));
-    expect(issues.map((issue) => issue.path)).toEqual([path]);
+    expect(issues.map((issue) => issue.path)).toEqual([`discordChannel.${path}`]);
     expect(JSON.stringify(issues)).not.toContain('tok3n');
   });
 });

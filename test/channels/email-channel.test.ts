@@ -323,7 +323,7 @@ describe('the options of emailChannel', () => {
     [{ tls: true }, 'tls'],
   ])('are checked: %j', (options, path) => {
     const issues = configIssues(() => emailChannel({ ...good, ...options }));
-    expect(issues.map((issue) => issue.path)).toEqual([path]);
+    expect(issues.map((issue) => issue.path)).toEqual([`emailChannel.${path}`]);
     expect(JSON.stringify(issues)).not.toContain(PASSWORD);
   });
 
@@ -331,7 +331,9 @@ describe('the options of emailChannel', () => {
     'show no password where a URL was given as the host: %#',
     (host) => {
       const issues = configIssues(() => emailChannel({ ...good, host }));
-      expect(issues).toEqual([{ path: 'host', message: expect.stringContaining('write the name alone') }]);
+      expect(issues).toEqual([
+        { path: 'emailChannel.host', message: expect.stringContaining('write the name alone') },
+      ]);
       expect(JSON.stringify(issues)).not.toContain(PASSWORD);
     },
   );

@@ -208,12 +208,32 @@ describe('the options of webhookChannel', () => {
     const issues = configIssues(() => {
       webhookChannel({ ...(path === 'url' ? {} : { url: 'https://ops.example/' }), ...Object(options) });
     });
-    expect(issues.map((issue) => issue.path)).toEqual([path]);
+    expect(issues.map((issue) => issue.path)).toEqual([`webhookChannel.${path}`]);
     expect(JSON.stringify(issues)).not.toMatch(/hook-secret|aG9vay/);
+  });
+
+  test('name the header that can be none', () => {
+    const issues = configIssues(() =>
+      webhookChannel({
+        url: 'https://ops.example/',
+        headers: { 'X Token': 'hook-secret', '': 'hook-secret' },
+      }),
+    );
+    expect(issues).toEqual([
+      {
+        path: 'webhookChannel.headers',
+        message:
+          'a header cannot be named "X Token"; write letters, digits and hyphens, such as authorization',
+      },
+      {
+        path: 'webhookChannel.headers',
+        message: 'a header cannot be named ""; write letters, digits and hyphens, such as authorization',
+      },
+    ]);
   });
 
   test('that are wrong are all told at once', () => {
     const paths = configIssues(() => webhookChannel({ url: '', secret: 'x' })).map(({ path }) => path);
-    expect(paths).toEqual(['url', 'secret']);
+    expect(paths).toEqual(['webhookChannel.url', 'webhookChannel.secret']);
   });
 });

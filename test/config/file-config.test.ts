@@ -253,6 +253,12 @@ const BAD: readonly [what: string, raw: object, path: string, message: string][]
     'unknown setting; did you mean webhookUrl?',
   ],
   [
+    'a header with a blank in its name',
+    ops({ type: 'webhook', url: 'https://example.org/hook', headers: { 'X Token': 'hunter2' } }),
+    'channels.ops.headers',
+    'a header cannot be named "X Token"; write letters, digits and hyphens, such as authorization',
+  ],
+  [
     'a misspelt setting of a channel',
     ops({ type: 'console', minSeverty: 'error' }),
     'channels.ops.minSeverty',
