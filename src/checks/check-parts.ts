@@ -1,10 +1,10 @@
 import type { Check, CheckContext, CheckResult } from '../domain/check.js';
+import { type OptionIssues, show } from '../domain/option-issues.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { answerOf } from './check-answer.js';
 import { clockOf } from './clock-of.js';
 import { closeCheck } from './closable-check.js';
 import { exactDuration } from './exact-duration.js';
-import { type OptionIssues, show } from '../domain/option-issues.js';
 
 /** Checks by name, or in a list, where each goes by the name of its function or its place. */
 export type CheckParts = Readonly<Record<string, Check>> | readonly Check[];

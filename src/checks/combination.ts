@@ -1,7 +1,7 @@
 import type { CheckResult, Outcome } from '../domain/check.js';
 import type { Duration } from '../domain/duration.js';
-import { type CheckPart, type CheckParts, readParts } from './check-parts.js';
 import { OptionIssues } from '../domain/option-issues.js';
+import { type CheckPart, type CheckParts, readParts } from './check-parts.js';
 
 /** How the parts of a combination are run. */
 export interface CombinationOptions {

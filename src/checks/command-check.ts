@@ -1,8 +1,8 @@
 import type { CheckContext, CheckResult, Outcome } from '../domain/check.js';
+import { kindOf, OptionIssues } from '../domain/option-issues.js';
 import { redactText } from '../domain/redact.js';
 import { clockOf } from './clock-of.js';
 import type { ClosableCheck } from './closable-check.js';
-import { kindOf, OptionIssues } from '../domain/option-issues.js';
 import { readPluginOutput } from './plugin-output.js';
 import { type CommandEnd, type CommandPlan, type RunningCommand, startCommand } from './run-command.js';
 

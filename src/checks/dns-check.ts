@@ -3,9 +3,9 @@ import { isIPv6 } from 'node:net';
 import type { Check, CheckResult } from '../domain/check.js';
 import { cleanLine } from '../domain/clean-text.js';
 import { DNS_RECORD_TYPES, type DnsRecordType, isDnsRecordType } from '../domain/dns-record-type.js';
+import { OptionIssues, show } from '../domain/option-issues.js';
 import { dnsFailure } from './dns-failure.js';
 import { readRecords } from './dns-records.js';
-import { OptionIssues, show } from '../domain/option-issues.js';
 
 /** What to ask for, whom, and what must be among the answers. */
 export interface DnsCheckOptions {

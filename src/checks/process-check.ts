@@ -1,7 +1,7 @@
 import type { CheckContext, CheckResult, Outcome } from '../domain/check.js';
+import { OptionIssues, show } from '../domain/option-issues.js';
 import { clockOf, steadyTime } from './clock-of.js';
 import type { ClosableCheck } from './closable-check.js';
-import { OptionIssues, show } from '../domain/option-issues.js';
 import { type ProcessSample, readProcessSample } from './process-sample.js';
 
 /** From where on a figure is too high. */

@@ -1,7 +1,7 @@
 import type { Awaitable, Check, CheckContext, CheckResult } from '../domain/check.js';
+import { kindOf, OptionIssues, show } from '../domain/option-issues.js';
 import { answerOf } from './check-answer.js';
 import { databaseFailure } from './database-failure.js';
-import { kindOf, OptionIssues, show } from '../domain/option-issues.js';
 import { untilAborted } from './until-aborted.js';
 
 /**

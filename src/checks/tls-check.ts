@@ -2,10 +2,10 @@ import { isIP, isIPv6 } from 'node:net';
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls';
 import type { Check, CheckContext, CheckResult } from '../domain/check.js';
 import { cleanLine } from '../domain/clean-text.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { type ChainReport, judgeChain } from './certificate-chain.js';
 import { clockOf } from './clock-of.js';
 import { httpFailure } from './http-failure.js';
-import { OptionIssues } from '../domain/option-issues.js';
 
 /** Whose certificate to look at, and how long it must be good. */
 export interface TlsCheckOptions {

@@ -1,9 +1,9 @@
 import type { Check, CheckContext, CheckResult } from '../domain/check.js';
 import type { Duration } from '../domain/duration.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { refuseNoPart, runPart } from './check-parts.js';
 import { clockOf } from './clock-of.js';
 import { type ClosableCheck, closeCheck } from './closable-check.js';
-import { OptionIssues } from '../domain/option-issues.js';
 import { pause } from './pause.js';
 
 /** How often a check is tried, and when. */

@@ -1,5 +1,5 @@
-import { didYouMean } from '../domain/closest-name.js';
 import { cleanLine } from '../domain/clean-text.js';
+import { didYouMean } from '../domain/closest-name.js';
 import { formatDuration } from '../domain/duration.js';
 import type { EventType, RecordedEvent } from '../domain/events.js';
 import { formatTime } from '../domain/format-alert.js';

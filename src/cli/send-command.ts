@@ -1,8 +1,8 @@
 import { type ArgsDef, defineCommand } from 'citty';
 import { testNotification } from '../channels/test-notification.js';
 import { tryChannel } from '../channels/try-channel.js';
-import { didYouMean } from '../domain/closest-name.js';
 import type { ResolvedChannel } from '../config/resolve-config.js';
+import { didYouMean } from '../domain/closest-name.js';
 import { formatDuration } from '../domain/duration.js';
 import { isSeverity, SEVERITIES, type Severity } from '../domain/severity.js';
 import { TocsinError } from '../domain/tocsin-error.js';
