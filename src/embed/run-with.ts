@@ -1,3 +1,4 @@
+import { Subscription } from 'rxjs';
 import type { Monitor } from '../domain/monitor.js';
 import { readPlan, type ShutDownOptions, shutDown } from './shut-down.js';
 
@@ -9,7 +10,7 @@ export interface RunOptions extends ShutDownOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Why it ended: the signal of the system, the `AbortSignal`, or a call of `stop()`. */
+/** Why it ended: the signal of the system, the `AbortSignal`, or a call of `stop()`, be it of the monitor itself. */
 export type StopReason = NodeJS.Signals | 'aborted' | 'stop';
 
 /** A monitor that runs until there is a reason to end. */
@@ -23,7 +24,7 @@ export interface Running extends AsyncDisposable {
 /**
  * Starts a monitor and ends it, with what it is embedded in, as {@link shutDown} does: on SIGTERM or SIGINT, when a signal
  * is aborted, or at the end of `await using`. Only the first signal of the system is taken; a second one does what it would
- * do without Tocsin.
+ * do without Tocsin. A monitor that is ended in another way, such as by its own `stop()`, leaves no listener behind.
  *
  * @throws (rejects with) what `start()` rejects with, `ERR_STOPPED` among it if it was to end before it had started, or the
  * reason of a signal that was aborted before; `ERR_DURATION` for a delay or a grace that is no duration
@@ -52,14 +53,22 @@ export async function runWith(monitor: Monitor, options: RunOptions = {}): Promi
     tell(reason, ended);
     return ended;
   }
+  // Left behind, the listeners would swallow the signals for good.
+  const over = new Subscription();
+  const onOver = (): void => {
+    leave();
+    tell('stop', monitor.stop());
+  };
   const onAbort = (): void => void stop('aborted');
   const listeners = signals.map((name) => ({ name, listener: (): void => void stop(name) }));
   function leave(): void {
+    over.unsubscribe();
     signal?.removeEventListener('abort', onAbort);
     for (const { name, listener } of listeners) process.off(name, listener);
   }
 
   try {
+    over.add(monitor.changes$.subscribe({ complete: onOver }));
     signal?.addEventListener('abort', onAbort);
     for (const { name, listener } of listeners) process.on(name, listener);
     await monitor.start();

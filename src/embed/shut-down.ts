@@ -83,7 +83,10 @@ async function end(monitor: Monitor, plan: ShutDownPlan): Promise<void> {
   };
   try {
     // The monitor says first that it stops.
-    await monitor.stop({ after: Promise.resolve().then(drained) });
+    const after = Promise.resolve().then(drained);
+    await monitor.stop({ after });
+    // One that was stopped before did not wait for it.
+    await after;
   } catch (error) {
     logger.error({ err: error }, 'the monitor did not stop as it should');
     if (!exit) throw error;

@@ -1,8 +1,11 @@
+import { getEventListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Monitor } from '../../src/domain/monitor.js';
 import { runWith } from '../../src/embed/run-with.js';
+import { shutDown } from '../../src/embed/shut-down.js';
 import { memoryJournal } from '../../src/journal/memory-journal.js';
 import { testMonitor } from '../support/monitor.js';
 import { listening } from './support/listening.js';
@@ -52,6 +55,42 @@ describe('runWith', () => {
     controller.abort();
     expect(await stopped).toBe('aborted');
     expect(monitor.phase).toBe('stopped');
+    expect(listeners()).toBe(before);
+  });
+
+  it.each([
+    ['its own stop()', (monitor: Monitor) => monitor.stop()],
+    ['a shutdown', (monitor: Monitor) => shutDown(monitor)],
+    ['two at once', (monitor: Monitor) => Promise.all([monitor.stop(), shutDown(monitor)])],
+  ])('leaves no listener behind when the monitor ends by %s', async (_, end) => {
+    const before = listeners();
+    const { clock, monitor } = testMonitor();
+    const { signal } = new AbortController();
+    const { stopped, stop } = await runWith(monitor, { signal, clock });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await end(monitor);
+    expect(listeners()).toBe(before);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(await stopped).toBe('stop');
+    await stop();
+    expect(clock.pendingTasks).toBe(0);
+  });
+
+  it('closes its servers with stop() though the monitor had ended before', async () => {
+    const { clock, monitor } = testMonitor();
+    await using server = await listening((_request, response) => void response.end());
+    const running = await runWith(monitor, { server: server.server, clock });
+    await monitor.stop();
+    expect(server.server.listening).toBe(true);
+    await running.stop();
+    expect(server.server.listening).toBe(false);
+  });
+
+  it('listens to nothing for a monitor that has ended', async () => {
+    const before = listeners();
+    const { monitor } = testMonitor();
+    await monitor.stop();
+    await expect(runWith(monitor)).rejects.toMatchObject({ code: 'ERR_STOPPED' });
     expect(listeners()).toBe(before);
   });
 
