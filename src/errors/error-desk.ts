@@ -17,7 +17,7 @@ import type { NamesChanged } from '../domain/reconfigured.js';
 import type { Status, StatusChange } from '../domain/service.js';
 import { ErrorAggregates } from './error-aggregates.js';
 import { MinuteCounts } from './minute-counts.js';
-import { hookProcess } from './process-hooks.js';
+import { hookProcess, type LastMoment } from './process-hooks.js';
 import { quietLogger } from './quiet-logger.js';
 import { readStack } from './read-stack.js';
 import { SlidingTimes } from './sliding-times.js';
@@ -36,7 +36,7 @@ export interface ErrorDeskOptions {
   readonly statusOf: (service: string) => Status | undefined;
   readonly changes$: Observable<StatusChange>;
   /** Makes durable what was accepted, and sends what is critical, before it returns. */
-  readonly lastWords: () => void;
+  readonly lastWords: (moment: LastMoment) => void;
 }
 
 const MINUTE = 60_000;
@@ -172,7 +172,7 @@ export class ErrorDesk implements MonitorErrors {
         const about = { severity, component: 'process', operation: origin };
         return this.capture(error, about);
       },
-      lastWords: () => this.#options.lastWords(),
+      lastWords: (moment) => this.#options.lastWords(moment),
       logger: this.#logger,
     });
   }

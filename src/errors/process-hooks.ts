@@ -2,6 +2,7 @@ import type { CapturedError } from '../domain/captured-error.js';
 import { readProperty } from '../domain/error-facts.js';
 import type { Logger } from '../domain/logger.js';
 import type { Severity } from '../domain/severity.js';
+import { bootNodeOptions } from './boot-node-options.js';
 import { type RejectionMode, rejectionMode } from './rejection-mode.js';
 
 /** Where an error came from that nobody caught. */
@@ -12,10 +13,16 @@ export interface HookOptions {
     error: unknown,
     about: { readonly severity: Severity; readonly origin: UncaughtOrigin },
   ) => CapturedError;
-  /** Makes durable what was accepted, and sends what is critical, before it returns. */
-  readonly lastWords: () => void;
+  /** Makes durable what was accepted, and sends what is critical, before it returns; see {@link LastMoment}. */
+  readonly lastWords: (moment: LastMoment) => void;
   /** Must not throw. */
   readonly logger: Logger;
+}
+
+/** What is known of how it goes on. */
+export interface LastMoment {
+  /** Whether the program listens for uncaught exceptions itself, so that the process may live on. */
+  readonly mayLive: boolean;
 }
 
 /** The part of `process` that is needed. */
@@ -23,6 +30,7 @@ export interface HookedProcess {
   on(event: string | symbol, listener: Listener): unknown;
   removeListener(event: string | symbol, listener: Listener): unknown;
   listeners(event: string | symbol): readonly unknown[];
+  hasUncaughtExceptionCaptureCallback(): boolean;
   readonly execArgv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -49,13 +57,15 @@ const OURS = Symbol.for('tocsin.unhandledRejection');
  */
 export function hookProcess(target: HookedProcess, options: HookOptions): () => void {
   const { capture, lastWords, logger } = options;
-  const mode = rejectionMode(target.execArgv, target.env.NODE_OPTIONS);
+  const mode = rejectionMode(target.execArgv, bootNodeOptions(target.env.NODE_OPTIONS));
 
   const onUncaught = (error: unknown, how: unknown): void => {
     guarded(logger, () => {
       const origin: UncaughtOrigin = how === REJECTION ? REJECTION : 'uncaughtException';
       capture(reasonOf(error), { severity: 'critical', origin });
-      lastWords();
+      const mayLive =
+        target.listeners('uncaughtException').length > 0 || target.hasUncaughtExceptionCaptureCallback();
+      lastWords({ mayLive });
     });
   };
   const onRejection = Object.assign(

@@ -14,6 +14,8 @@ export interface LastDeliveriesOptions {
   /** What is owed, as far as it is decided. */
   readonly outbox: Outbox;
   readonly waysOut: WaysOut;
+  /** What is left to others. */
+  readonly skip: (channel: string, notificationId: string) => boolean;
   /** How long all of it may take, in milliseconds. */
   readonly ms: number;
   readonly clock: Clock;
@@ -52,8 +54,14 @@ export function deliverLast(options: LastDeliveriesOptions): LastDeliveries {
   const owed = outbox
     .channels()
     .flatMap((channel) => outbox.pending(channel).map((entry) => ({ channel, entry })))
-    .filter(({ entry }) => entry.notification.severity === 'critical')
-    .slice(-MOST_LETTERS);
+    .filter(({ channel, entry: { notification } }) => {
+      return notification.severity === 'critical' && !options.skip(channel, notification.id);
+    })
+    // The latest first: it is what the process ends with.
+    .sort((a, b) => b.entry.requestedAt - a.entry.requestedAt);
+  for (const { channel, entry } of owed.splice(MOST_LETTERS)) {
+    unsent.push({ channel, title: entry.notification.title, why: 'too many others had to be sent' });
+  }
 
   const handed = new Map<string, Owed>();
   for (const { channel, entry, why } of send(owed, ms * FOR_CHANNELS, options, records)) {

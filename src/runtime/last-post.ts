@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import type { ChannelRecipe } from '../domain/channel.js';
@@ -32,6 +32,10 @@ export const RECEIPTS = 3;
 
 const CHILD = fileURLToPath(new URL('./last-post-child.js', import.meta.url));
 const MOST_SAID = 1_000_000;
+/** Set in the other process: should it be one that posts itself, as a program in a single file would be, it must not. */
+const AT_WORK = '_TOCSIN_LAST_POST';
+const ABOUT_CONNECTIONS =
+  /^--(?:use-(?:openssl|bundled|system)-ca|(?:dns-result-order|tls-[\w-]+|network-family-[\w-]+)(?:=\S+)?|no-network-family-[\w-]+)$/;
 
 /**
  * Sends from another process and returns when that has ended, after `ms` milliseconds at the latest: for a process that is
@@ -47,19 +51,13 @@ export function postNow(letters: readonly Letter[], ms: number): (string | undef
   );
   const bag: PostBag = { letters: letters.map((letter) => (isPortable(letter) ? letter : undefined)), ms };
   if (bag.letters.every((letter) => letter === undefined)) return outcome;
-  const { error, output, signal } = spawnSync(process.execPath, [CHILD], {
-    input: serialize(bag),
-    timeout: Math.max(1, Math.ceil(ms)),
-    killSignal: 'SIGKILL',
-    maxBuffer: MOST_SAID,
-    env: withoutInspector(process.env),
-    windowsHide: true,
-    stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
-  });
+  if (process.env[AT_WORK] !== undefined) return outcome.map(() => 'this is the other process');
+  const { error, output, signal, status } = start(bag);
   if (error !== undefined && signal === null) {
     const message = `no other process could be started: ${redactText(error.message)}`;
     return outcome.map(() => message);
   }
+  if (signal === null && status !== 0) outcome.fill(`the other process ended with ${status}`);
   for (const line of String(output?.[RECEIPTS] ?? '').split('\n')) {
     const receipt = receiptOf(line);
     if (receipt !== undefined) outcome[receipt.letter] = receipt.error;
@@ -86,10 +84,33 @@ function receiptOf(line: string): Receipt | undefined {
   }
 }
 
-/** The other process must neither wait for a debugger nor take this one's port. */
-function withoutInspector(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: options, ...rest } = env;
-  return options === undefined
-    ? rest
-    : { ...rest, NODE_OPTIONS: options.replace(/(?:^|\s)--inspect\S*/g, ' ').trim() };
+type Ended = Pick<SpawnSyncReturns<Buffer>, 'error' | 'output' | 'signal' | 'status'>;
+
+function start(bag: PostBag): Ended {
+  try {
+    return spawnSync(process.execPath, [CHILD], {
+      input: serialize(bag),
+      timeout: Math.max(1, Math.ceil(bag.ms)),
+      killSignal: 'SIGKILL',
+      maxBuffer: MOST_SAID,
+      env: { ...process.env, [AT_WORK]: '1', NODE_OPTIONS: optionsFor(process.env.NODE_OPTIONS ?? '') },
+      windowsHide: true,
+      stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
+    });
+  } catch (thrown) {
+    // As under Node's permission model.
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    return { error, output: [], signal: null, status: null };
+  }
+}
+
+/**
+ * What the other process needs to reach and trust the same receivers. No more: it must not load what the host loads first,
+ * which might be what fails, nor wait for a debugger.
+ */
+function optionsFor(options: string): string {
+  return options
+    .split(/\s+/)
+    .filter((option) => ABOUT_CONNECTIONS.test(option))
+    .join(' ');
 }

@@ -22,6 +22,14 @@ export interface SinksOptions extends WaysOut {
   readonly record: (channel: string, fact: SinkRecord) => Promise<void>;
 }
 
+/** How what is critical is sent when the process seems to end. */
+export interface LastChance {
+  /** How long it may take, in milliseconds. */
+  readonly ms: number;
+  /** Whether what the sinks hold already is left to them. */
+  readonly leavesHeld: boolean;
+}
+
 /** How long a send under way may take when its channel changes. */
 const CHANGE_GRACE_MS = 5_000;
 
@@ -36,6 +44,10 @@ export class Sinks {
   readonly #figures = new Map<string, DeliveryFigures>();
   /** Keys of what was sent when the process seemed to end. */
   readonly #sentLast = new Set<string>();
+  /** Keys of what was tried then; once is enough. */
+  readonly #triedLast = new Set<string>();
+  /** What of that the figures of sinks know nothing of. */
+  readonly #sentApart = new Map<string, Pick<DeliveryFigures, 'sent' | 'lastSentAt'>>();
   #offers = 0;
   #live = false;
   #stopped = false;
@@ -125,7 +137,7 @@ export class Sinks {
   stats(): Record<string, ChannelStats> {
     const stats: Record<string, ChannelStats> = {};
     for (const [name, { enabled }] of this.#waysOut.channels) stats[name] = this.#idleStats(name, enabled);
-    for (const [name, sink] of this.#sinks) stats[name] = sink.stats();
+    for (const [name, sink] of this.#sinks) stats[name] = withApart(sink.stats(), this.#sentApart.get(name));
     return stats;
   }
 
@@ -142,18 +154,27 @@ export class Sinks {
    * Sends what is critical and owed before it returns, for a process that is about to end; `decided` is what was decided and
    * may not be published yet.
    */
-  deliverLast(decided: readonly RecordedEvent[], ms: number): LastDeliveries {
+  deliverLast(decided: readonly RecordedEvent[], { ms, leavesHeld }: LastChance): LastDeliveries {
     if (!this.#live || this.#stopped) return { records: [], unsent: [] };
     const { clock, record, logger } = this.#options;
     const outbox = createOutbox();
     outbox.restore(this.#outbox.save());
     for (const event of decided) outbox.apply(event);
-    const last = deliverLast({ outbox, waysOut: this.#waysOut, ms, clock });
+    const skip = (channel: string, id: string): boolean => {
+      const key = idempotencyKey(id, channel);
+      if (this.#triedLast.has(key) || (leavesHeld && this.#outbox.get(channel, id) !== undefined)) return true;
+      this.#triedLast.add(key);
+      return false;
+    };
+    const last = deliverLast({ outbox, waysOut: this.#waysOut, skip, ms, clock });
     for (const fact of last.records) {
       if (fact.type === 'notification.merged') continue;
-      const { channel, idempotencyKey } = fact.delivery;
+      const { channel, idempotencyKey, at } = fact.delivery;
       // Should the process live on, it is not to be sent once more.
-      if (fact.type === 'delivery.succeeded') this.#sentLast.add(idempotencyKey);
+      if (fact.type === 'delivery.succeeded') {
+        this.#sentLast.add(idempotencyKey);
+        this.#sentApart.set(channel, { sent: (this.#sentApart.get(channel)?.sent ?? 0) + 1, lastSentAt: at });
+      }
       record(channel, fact).catch((error: unknown) =>
         logger.error({ err: error, channel }, 'delivery fact not recorded'),
       );
@@ -265,6 +286,15 @@ export class Sinks {
     const pending = this.#outbox.pending(name).length;
     return { enabled, ...(this.#figures.get(name) ?? NO_DELIVERIES), pending, circuit: 'closed' };
   }
+}
+
+function withApart(
+  stats: ChannelStats,
+  apart: Pick<DeliveryFigures, 'sent' | 'lastSentAt'> | undefined,
+): ChannelStats {
+  if (apart === undefined) return stats;
+  const lastSentAt = Math.max(stats.lastSentAt ?? 0, apart.lastSentAt ?? 0);
+  return { ...stats, sent: stats.sent + apart.sent, lastSentAt };
 }
 
 /** Whether a channel is sent to in the same way; what it accepts is no concern of its sink. */

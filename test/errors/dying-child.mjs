@@ -5,6 +5,8 @@ const [, , path, hooks, how] = process.argv;
 const say = (line) => process.stdout.write(`${line}\n`);
 // What it does not get rid of stays in the journal.
 const broken = defineChannel({ kind: 'broken', send: () => Promise.reject(new Error('no answer')) });
+if (how === 'rejection with options for other processes')
+  process.env.NODE_OPTIONS = '--unhandled-rejections=warn';
 const monitor = createMonitor({
   errors: {
     hooks: hooks === 'on',
@@ -40,6 +42,7 @@ const SCENES = {
   ],
   'exception when it is told': [() => new Promise((resolve) => process.stdin.once('data', resolve)), boom],
   rejection: [reject],
+  'rejection with options for other processes': [reject],
   'rejection of a text': [() => void Promise.reject('boom')],
   'rejection that the program hears of': [() => process.on('unhandledRejection', listener), reject],
   'rejection that the program hears of once': [

@@ -102,6 +102,12 @@ const DEATHS: readonly (readonly [mode: string | undefined, how: string, code: n
     [`critical_error:${EXCEPTION}`, `any:${EXCEPTION}`],
   ],
   [undefined, 'rejection', 1, [`critical_error:${REJECTION}`, `any:${REJECTION}`]],
+  [
+    undefined,
+    'rejection with options for other processes',
+    1,
+    [`critical_error:${REJECTION}`, `any:${REJECTION}`],
+  ],
   [undefined, 'rejection of a text', 1, [`critical_error:${TEXT}`, `any:${TEXT}`]],
   [undefined, 'rejection that the program hears of', 0, [`any:${REJECTION}`]],
   [

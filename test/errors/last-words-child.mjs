@@ -31,8 +31,18 @@ const monitor = createMonitor(
   },
   { logger: { debug: quiet, info: quiet, warn: quiet, error } },
 );
-if (lives) process.on('uncaughtException', () => setTimeout(() => void monitor.stop(), 500));
+let errors = 0;
+if (lives) {
+  process.on('uncaughtException', () => {
+    if (++errors === lives) setTimeout(() => void monitor.stop(), 500);
+  });
+}
 await monitor.start();
-setImmediate(() => {
-  throw new TypeError('boom');
-});
+for (let i = 0; i < (lives ?? 1); i++) {
+  setImmediate(() => {
+    // Each of another kind, so that each is worth an alert.
+    throw i === 0
+      ? new TypeError('boom')
+      : Object.assign(new Error('boom'), { code: ['ENOSPC', 'EACCES'][i % 2] });
+  });
+}
