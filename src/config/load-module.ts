@@ -1,24 +1,24 @@
+import { realpath } from 'node:fs/promises';
 import { ConfigError } from '../domain/config-error.js';
 import { redactText } from '../domain/redact.js';
+import { readModuleAnew } from './read-module-anew.js';
 
 /** Modules by the name that a configuration imports them with. */
 export type Modules = Readonly<Record<string, unknown>>;
 
 /**
  * The configuration that a TypeScript or JavaScript file exports: its default export, or the one named `config`. A
- * function is called for it.
+ * function is called for it. The file and what it imports are read anew each time, but for packages.
  *
  * @param file an absolute path; `shown` names it in errors.
  * @param modules what the file gets for `import … from 'tocsin'`, wherever it stands.
  * @throws {@link ConfigError} if the file cannot be loaded or exports no configuration, or the one that it throws itself.
  */
 export async function loadModule(file: string, shown: string, modules: Modules): Promise<unknown> {
-  const { createJiti } = await import('jiti');
-  // Without its caches a file is read anew each time, and nothing is written beside it.
-  const jiti = createJiti(file, { fsCache: false, moduleCache: false, virtualModules: { ...modules } });
   try {
-    const module: unknown = await jiti.import(file);
-    const exported = namedExport(module, 'default') ?? namedExport(module, 'config');
+    // Imports lead on from where the file is, and not from where a link to it is.
+    const module = await readModuleAnew(await realpath(file), modules);
+    const exported = namedExport(module, 'default') ?? namedExport(module, 'config') ?? commonExport(module);
     if (exported === undefined) {
       throw failure(`${shown} exports no configuration; write export default defineConfig({ … })`);
     }
@@ -34,6 +34,13 @@ function namedExport(module: unknown, name: string): unknown {
   return typeof module === 'object' && module !== null && name in module
     ? Reflect.get(module, name)
     : undefined;
+}
+
+/** What CommonJS sets `module.exports` to. */
+function commonExport(module: unknown): unknown {
+  if (typeof module === 'function') return module;
+  const empty = typeof module !== 'object' || module === null || Object.keys(module).length === 0;
+  return empty || '__esModule' in module ? undefined : module;
 }
 
 function failure(message: string, cause?: unknown): ConfigError {
