@@ -25,4 +25,4 @@ export { resolve } from './pipeline/resolve.js';
 export { type RouteFilter, type RouteOptions, route } from './pipeline/route.js';
 export { type SilencesView, silence } from './pipeline/silence.js';
 export { KeptStages, type StageMemory } from './pipeline/stage-memory.js';
-export { type ThrottleOptions, throttle } from './pipeline/throttle.js';
+export { ThrottleControl, type ThrottleOptions, throttle } from './pipeline/throttle.js';

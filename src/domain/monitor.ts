@@ -210,12 +210,12 @@ export interface Monitor extends AsyncDisposable {
    */
   alertKeys(options?: { readonly limit?: number }): AlertKeyStats[];
   /**
-   * Lets alerts of a key through as if none had come before; those of every key if none is given. What was held back stays
-   * so, and is counted in a digest.
+   * Lets alerts of a key through as if none had come before. What was held back stays so, and is counted in a digest.
    *
-   * @throws `ERR_STOPPED` once the monitor is stopping
+   * @param key that of the alerts, or `{ all: true }` for those of every key
+   * @throws `ERR_INVALID_ALERT` for a key that is none, `ERR_STOPPED` once the monitor is stopping
    */
-  resetThrottle(key?: string): void;
+  resetThrottle(key: string | { readonly all: true }): void;
   channelStats(): Record<string, ChannelStats>;
   channelSettings(): Record<string, ChannelSettings>;
   /**

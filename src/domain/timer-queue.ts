@@ -3,13 +3,14 @@ import type { TimerHandle } from './clock.js';
 /** A task and when it is due. */
 export interface TimerTask {
   readonly due: number;
+  readonly rank: number;
   readonly order: number;
   readonly run: () => void;
   cancelled: boolean;
 }
 
 /**
- * Tasks ordered by due time, then by when they were added: the heart of every clock that steps from task to task.
+ * Tasks ordered by due time, then by rank, then by when they were added: the heart of every clock that steps from task to task.
  * A binary heap; adding and taking cost O(log n), cancelling O(1) (the task is skipped when its turn comes, and all
  * cancelled ones are swept out once they are the majority).
  */
@@ -23,8 +24,9 @@ export class TimerQueue {
     return this.#heap.length - this.#cancelled;
   }
 
-  add(due: number, run: () => void): TimerHandle {
-    const task: TimerTask = { due, order: this.#order++, run, cancelled: false };
+  /** @param rank of what is due at the same time the lowest comes first */
+  add(due: number, run: () => void, rank = 0): TimerHandle {
+    const task: TimerTask = { due, rank, order: this.#order++, run, cancelled: false };
     this.#heap.push(task);
     this.#up(this.#heap.length - 1);
     return task;
@@ -98,7 +100,8 @@ export class TimerQueue {
 }
 
 function before(a: TimerTask, b: TimerTask): boolean {
-  return a.due < b.due || (a.due === b.due && a.order < b.order);
+  if (a.due !== b.due) return a.due < b.due;
+  return a.rank === b.rank ? a.order < b.order : a.rank < b.rank;
 }
 
 function isBefore(heap: readonly TimerTask[], i: number, j: number): boolean {

@@ -5,43 +5,53 @@ import type { RecordedEvent } from '../domain/events.js';
 /** Of more keys, the one that was quiet for longest is forgotten. */
 const MOST_KEYS = 500;
 
-type Counted = { -readonly [K in keyof AlertKeyStats]: AlertKeyStats[K] };
+/** What is counted of a key, as a snapshot holds it. */
+export interface SavedKey extends AlertKeyStats {
+  /** The latest alert that ended a condition of that key. */
+  readonly endedBy?: string;
+}
+
+type Counted = { -readonly [K in keyof SavedKey]: SavedKey[K] };
 
 /** Counts alerts by key, folded from the journal. */
 export class KeyTally {
   /** The one that was quiet for longest is the first. */
   readonly #keys = new Map<string, Counted>();
-  /** The latest alert that ended a condition. */
-  #resolution: string | undefined;
 
   apply(event: RecordedEvent): void {
     if (event.type === 'alert.raised') {
       const { alert } = event.data;
       if (alert.status === 'firing') this.#raise(alert, event.at);
-      else this.#resolution = alert.id;
+      else this.#end(alert);
     } else if (event.type === 'alert.suppressed') {
       const { key, alertId } = event.data;
       const counted = this.#keys.get(key);
       // The end of a condition may be held back, too; that is decided as soon as it came in.
-      if (counted !== undefined && alertId !== this.#resolution) counted.suppressed++;
+      if (counted !== undefined && alertId !== counted.endedBy) counted.suppressed++;
     }
   }
 
   /** Most first; of as many the latest. */
   list(limit = MOST_KEYS): AlertKeyStats[] {
-    return this.save()
+    return [...this.#keys.values()]
       .sort((a, b) => b.raised - a.raised || b.lastAt - a.lastAt)
-      .slice(0, Math.max(0, limit));
+      .slice(0, Math.max(0, limit))
+      .map(({ endedBy: _, ...counted }) => counted);
   }
 
   /** The one that was quiet for longest first. */
-  save(): AlertKeyStats[] {
+  save(): SavedKey[] {
     return [...this.#keys.values()].map((counted) => ({ ...counted }));
   }
 
   /** Takes back what {@link KeyTally.save} gave. */
-  restore(saved: readonly AlertKeyStats[]): void {
+  restore(saved: readonly SavedKey[]): void {
     for (const counted of saved) this.#keys.set(counted.key, { ...counted });
+  }
+
+  #end({ key, id }: Alert): void {
+    const counted = this.#keys.get(key);
+    if (counted !== undefined) counted.endedBy = id;
   }
 
   #raise({ key, title, severity, category }: Alert, at: number): void {

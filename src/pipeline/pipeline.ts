@@ -13,7 +13,7 @@ import { resolve } from './resolve.js';
 import { type RouteOptions, route } from './route.js';
 import { type SilencesView, silence } from './silence.js';
 import type { StageMemory } from './stage-memory.js';
-import { type ThrottleOptions, throttle } from './throttle.js';
+import { type ThrottleControl, type ThrottleOptions, throttle } from './throttle.js';
 
 /** The rules of the pipeline. */
 export interface PipelineRules {
@@ -43,12 +43,14 @@ export interface PausedView {
  * How alerts become notifications. The order is the documentation.
  *
  * @param memory where the stages keep their state, to go on from there in another life; default: nowhere
+ * @param control by which throttled keys can be reset
  */
 export function alertPipeline(
   rules: PipelineRules,
   views: PipelineViews,
   clock: Clock,
   memory?: StageMemory,
+  control?: ThrottleControl,
 ): OperatorFunction<PipelineInput, PipelineItem> {
   const { silences, dependencies, flapping: flaps, conditions, paused } = views;
   const { remindEvery: every } = rules;
@@ -62,7 +64,7 @@ export function alertPipeline(
     silence(silences),
     inhibit(dependencies),
     flapping(flaps),
-    throttle(rules.throttle, clock, memory),
+    throttle(rules.throttle, clock, memory, control),
     group(rules.group, clock, conditions, memory),
     resolve(conditions, clock),
     remind(every === false ? false : { every, isHeldBack }, conditions, clock, memory),

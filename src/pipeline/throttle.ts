@@ -17,6 +17,21 @@ export interface ThrottleOptions {
   readonly exempt?: readonly Severity[];
 }
 
+/** Lets alerts of a key pass as if none had passed before. */
+export class ThrottleControl {
+  #reset: ((key: string | undefined) => void) | undefined;
+
+  /** @param key that of the alerts; all of them if it is left out */
+  reset(key?: string): void {
+    this.#reset?.(key);
+  }
+
+  /** Hands it to the stage that it is to control. */
+  attach(reset: (key: string | undefined) => void): void {
+    this.#reset = reset;
+  }
+}
+
 /**
  * Stage 5: caps each key with a true sliding window.
  *
@@ -29,12 +44,14 @@ export interface ThrottleOptions {
  *
  * @param options the cap, or `false` to let everything pass
  * @param memory where these times are kept; default: nowhere
+ * @param control by which keys can be reset; default: none
  * @example alerts$.pipe(throttle({ limit: 10, window: '1m' }, clock))
  */
 export function throttle(
   options: ThrottleOptions | false,
   clock: Clock,
   memory?: StageMemory,
+  control?: ThrottleControl,
 ): OperatorFunction<PipelineInput, PipelineItem> {
   if (options === false) return passAll();
   const { limit = 10 } = options;
@@ -44,6 +61,7 @@ export function throttle(
     defer(() => {
       const passes = new RecentPasses(window, clock);
       passes.restore(recalled(memory, 'throttle', throttleStateSchema)?.passes ?? []);
+      control?.attach((key) => passes.forget(key));
       memory?.keep('throttle', () => ({ passes: passes.save() }));
       const judge = alertStage((item) => {
         const { status, severity, key } = item.alert;
@@ -108,6 +126,13 @@ class RecentPasses {
   /** Takes over what an earlier one saved. */
   restore(saved: readonly (readonly [string, number[]])[]): void {
     for (const [key, times] of saved) this.#begin(key, times);
+  }
+
+  /** Forgets when alerts of a key passed; of all keys if none is given. */
+  forget(key: string | undefined): void {
+    if (key === undefined) return this.clear();
+    this.#young.delete(key);
+    this.#old.delete(key);
   }
 
   clear(): void {

@@ -7,7 +7,7 @@ import { serviceHealthKey } from '../domain/service-alerts.js';
 import type { PipelineItem } from '../pipeline/item.js';
 import { alertPipeline, type PipelineRules } from '../pipeline/pipeline.js';
 import { KeptStages } from '../pipeline/stage-memory.js';
-import { throttleStateSchema } from '../pipeline/throttle-state.js';
+import { ThrottleControl } from '../pipeline/throttle.js';
 import { acceptedAlert, resolvedAlert } from './graph-alerts.js';
 import type { Recorder } from './recorder.js';
 import type { ServiceActors } from './service-actors.js';
@@ -22,6 +22,7 @@ export class AlertFlow {
   /** The alert on its way through the pipeline and what the tail said of it. */
   #current: string | undefined;
   #receipt: AlertReceipt | undefined;
+  readonly #throttle = new ThrottleControl();
   #stages: KeptStages;
   #pipeline: Subscription | undefined;
 
@@ -50,17 +51,17 @@ export class AlertFlow {
 
   /** Goes on under other rules: what the stages know is handed over, as over a restart. */
   changeRules(rules: PipelineRules): void {
+    const saved = this.save();
+    // Not completed: what is open stays open.
+    this.#pipeline?.unsubscribe();
     this.#rules = rules;
-    this.#goOnWith(this.save());
+    this.#stages = new KeptStages(saved);
+    this.#connect();
   }
 
   /** Lets alerts of a key pass as if none had passed before; those of all keys, if it is empty. */
   resetThrottle(key: string): void {
-    const { throttle, ...others } = this.save();
-    if (throttle === undefined) return;
-    const { passes } = throttleStateSchema.parse(throttle);
-    const left = key === '' ? [] : passes.filter(([other]) => other !== key);
-    this.#goOnWith({ ...others, throttle: { passes: left } });
+    this.#throttle.reset(key === '' ? undefined : key);
   }
 
   /** Accepts an alert and sends it down the pipeline. */
@@ -120,13 +121,6 @@ export class AlertFlow {
     this.#alerts.complete();
   }
 
-  #goOnWith(saved: Readonly<Record<string, object>>): void {
-    // Not completed: what is open stays open.
-    this.#pipeline?.unsubscribe();
-    this.#stages = new KeptStages(saved);
-    this.#connect();
-  }
-
   /** @param onMisfit told if the stages cannot begin with what was saved of them */
   #connect(onMisfit?: (error: unknown) => unknown): void {
     let begun = false;
@@ -137,7 +131,7 @@ export class AlertFlow {
       flapping: { isFlapping: (alert: Alert) => this.#isFlapping(alert) },
       conditions: this.#recorder.incidents,
     };
-    const pipeline = alertPipeline(this.#rules, views, this.#recorder.clock, this.#stages);
+    const pipeline = alertPipeline(this.#rules, views, this.#recorder.clock, this.#stages, this.#throttle);
     this.#pipeline = this.#alerts.pipe(pipeline).subscribe({
       next: (item) => this.#decided(item),
       error: (error: unknown) => {

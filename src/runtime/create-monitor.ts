@@ -3,7 +3,6 @@ import type { AlertInput, AlertReceipt } from '../domain/alert.js';
 import { guardedLogger } from '../domain/guarded-logger.js';
 import { silentLogger } from '../domain/logger.js';
 import type { Monitor } from '../domain/monitor.js';
-import { wellFormed } from '../domain/plain-data.js';
 import { memoryJournal } from '../journal/memory-journal.js';
 import { groupKeyOf } from '../pipeline/group-key.js';
 import { captureState } from './capture-state.js';
@@ -20,7 +19,7 @@ import { LiveView } from './live-view.js';
 import { Measures } from './measures.js';
 import { alertsOf } from './monitor-alerts.js';
 import type { MonitorConfig } from './monitor-config.js';
-import type { MonitorDeps } from './monitor-deps.js';
+import { type MonitorDeps, refuseWrongDeps } from './monitor-deps.js';
 import { errorsOf } from './monitor-errors.js';
 import { MonitorHistory } from './monitor-history.js';
 import { incidentsOf } from './monitor-incidents.js';
@@ -28,6 +27,7 @@ import { type LivingParts, MonitorLife } from './monitor-life.js';
 import { servicesOf } from './monitor-services.js';
 import { silencesOf } from './monitor-silences.js';
 import { Reconfiguration } from './reconfigure.js';
+import { resetOf } from './reset-of.js';
 import { ServiceRegistry } from './service-registry.js';
 import { settingsOf } from './settings-in-force.js';
 import { Sinks } from './sinks.js';
@@ -53,8 +53,9 @@ export type { MonitorDeps };
  * await monitor.start();
  */
 export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}): Monitor {
-  const { journal = memoryJournal() } = config;
   let settings = settingsOf(config);
+  refuseWrongDeps(deps);
+  const { journal = memoryJournal() } = config;
   const { clock = systemClock, random = systemRandom, newId = systemId } = deps;
   const logger = guardedLogger(deps.logger ?? silentLogger);
   const inspect = guardedInspect(deps.inspect, logger);
@@ -207,8 +208,7 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
     silences: silencesOf(view, commands, newId),
     alertStats: () => view.tally.stats(),
     alertKeys: ({ limit } = {}) => view.keys.list(limit),
-    resetThrottle: (key = '') =>
-      commands.order((graph) => graph.accept({ type: 'throttle.reset', subject: wellFormed(key), data: {} })),
+    resetThrottle: (key) => commands.order(resetOf(key)),
     channelStats: () => sinks.stats(),
     channelSettings: () => channelFacts.settings(),
     testChannel: (name) => handled(life.isOver ? Promise.reject(stoppedError()) : channelFacts.test(name)),

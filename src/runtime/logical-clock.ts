@@ -1,6 +1,8 @@
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import { TimerQueue } from '../domain/timer-queue.js';
 
+const FIRST = -1;
+
 /**
  * The time inside the decision graph. It moves only when the graph is told to, and then steps to each due task at
  * exactly its time, however late the machine's own timers are. So decisions depend on the inputs and their times alone,
@@ -16,6 +18,14 @@ export class LogicalClock implements Clock {
 
   setTimeout(task: () => void, delay: number): TimerHandle {
     return this.#tasks.add(this.#now + Math.max(0, delay), task);
+  }
+
+  /**
+   * The same for what comes before all else that is due at that time. Else the order would be that in which tasks were set,
+   * which is another one after a restart.
+   */
+  setFirst(task: () => void, delay: number): TimerHandle {
+    return this.#tasks.add(this.#now + Math.max(0, delay), task, FIRST);
   }
 
   clearTimeout(handle: TimerHandle): void {

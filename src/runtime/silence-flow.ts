@@ -85,7 +85,7 @@ export class SilenceFlow {
 
   #watch({ id, until }: SilenceRecord): void {
     const { clock, silences } = this.#recorder;
-    clock.setTimeout(() => {
+    clock.setFirst(() => {
       // It may have been given another end meanwhile.
       if (silences.get(id)?.until === until) this.end(id, false);
     }, until - clock.now());

@@ -162,7 +162,8 @@ export class Sinks {
     for (const event of decided) outbox.apply(event);
     const skip = (channel: string, id: string): boolean => {
       const key = idempotencyKey(id, channel);
-      if (this.#triedLast.has(key) || (leavesHeld && this.#outbox.get(channel, id) !== undefined)) return true;
+      if (this.#triedLast.has(key) || (leavesHeld && this.#outbox.get(channel, id) !== undefined))
+        return true;
       this.#triedLast.add(key);
       return false;
     };

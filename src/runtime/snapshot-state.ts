@@ -3,7 +3,7 @@ import { SERVICE_MACHINE_VERSION, type ServiceMachineContext } from '../../machi
 import type { DeliveryFigures } from '../channels/sink-stats.js';
 import type { Alert } from '../domain/alert.js';
 import { alertSchema, dataSchema, labelsSchema, severitySchema } from '../domain/alert-schema.js';
-import type { AlertKeyStats, AlertStats } from '../domain/alert-stats.js';
+import type { AlertStats } from '../domain/alert-stats.js';
 import { deliveryFailureSchema } from '../domain/delivery-schema.js';
 import { exactSchema, exactSchemas } from '../domain/exact-schema.js';
 import type { Incident } from '../domain/incident.js';
@@ -13,6 +13,7 @@ import { type RecordedRules, recordedRulesSchema } from '../domain/recorded-rule
 import type { ServiceState } from '../domain/service.js';
 import { serviceStateSchema, statusSchema } from '../domain/service-schema.js';
 import { maintenanceRecordSchema, silenceRecordSchema } from '../domain/silence-schema.js';
+import type { SavedKey } from '../journal/key-tally.js';
 import type { SavedOutbox } from '../journal/outbox.js';
 import type { SavedSilence } from '../journal/silence-book.js';
 import type { SavedService } from './service-actors.js';
@@ -56,7 +57,7 @@ export interface SnapshotState {
   readonly maintenance: readonly SavedMaintenance[];
   readonly stages: readonly SavedStage[];
   readonly recent: readonly Alert[];
-  readonly keys: readonly AlertKeyStats[];
+  readonly keys: readonly SavedKey[];
   readonly outbox: readonly SavedOutbox[];
   readonly figures: readonly SavedFigures[];
 }
@@ -154,7 +155,7 @@ const headSchema = exactSchema<SavedHead>()(
   }),
 );
 
-const keySchema = exactSchema<AlertKeyStats>()(
+const keySchema = exactSchema<SavedKey>()(
   z.strictObject({
     key: z.string(),
     title: z.string(),
@@ -164,6 +165,7 @@ const keySchema = exactSchema<AlertKeyStats>()(
     suppressed: z.number(),
     firstAt: z.number(),
     lastAt: z.number(),
+    endedBy: z.exactOptional(z.string()),
   }),
 );
 

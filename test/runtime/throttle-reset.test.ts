@@ -24,13 +24,15 @@ describe('resetThrottle', () => {
     expect(await outcomes(monitor, 'a', 3)).toEqual(['notified', 'grouped', 'throttled']);
     expect(await outcomes(monitor, 'b', 1)).toEqual(['throttled']);
     await monitor.stop();
-    expect(() => monitor.resetThrottle()).toThrow(expect.objectContaining({ code: 'ERR_STOPPED' }));
+    expect(() => monitor.resetThrottle({ all: true })).toThrow(
+      expect.objectContaining({ code: 'ERR_STOPPED' }),
+    );
   });
 
   it('does so for every key if none is given, and without a throttle does nothing', async () => {
     const { monitor } = testMonitor({ alerts: ALERTS });
     for (const key of ['a', 'b']) await outcomes(monitor, key, 3);
-    monitor.resetThrottle();
+    monitor.resetThrottle({ all: true });
     for (const key of ['a', 'b']) expect(await outcomes(monitor, key, 1)).toEqual(['notified']);
     await monitor.stop();
 
@@ -38,6 +40,20 @@ describe('resetThrottle', () => {
     await other.alert({ title: 'a' });
     other.resetThrottle('a');
     await other.stop();
+  });
+
+  it('takes a key as long as an alert may have, and nothing for every key that is not meant so', async () => {
+    const { monitor } = testMonitor({ alerts: ALERTS });
+    const long = 'k'.repeat(20_000);
+    expect((await outcomes(monitor, long, 3)).at(-1)).toBe('throttled');
+    monitor.resetThrottle(long);
+    expect(await outcomes(monitor, long, 1)).toEqual(['notified']);
+    for (const key of [undefined, null, '', {}, 7]) {
+      expect(() => monitor.resetThrottle(key as never)).toThrow(
+        expect.objectContaining({ code: 'ERR_INVALID_ALERT' }),
+      );
+    }
+    await monitor.stop();
   });
 
   it('holds over a restart, and leaves windows and what they owe as they were', async () => {

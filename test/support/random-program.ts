@@ -175,7 +175,7 @@ export async function runProgram(
         break;
       }
       case 'unthrottle':
-        monitor.resetThrottle(step.key);
+        monitor.resetThrottle(step.key === '' ? { all: true } : step.key);
         break;
       case 'unsilence': {
         const id = silences.pop();

@@ -96,7 +96,7 @@ async function storms(world: GoldenWorld): Promise<void> {
   await world.alert('burst', 'warning', {}, 7);
   world.monitor.resetThrottle('system:burst');
   await world.alert('burst', 'warning', {}, 2);
-  world.monitor.resetThrottle();
+  world.monitor.resetThrottle({ all: true });
   await world.alert('pressure', 'warning', { source: 'gauge' });
   await world.alert('pressure', 'critical', { source: 'gauge' });
   await world.pass(125_007);
