@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../domain/clock.js';
-import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
 import { type Duration, durationMs } from '../domain/duration.js';
+import { OptionIssues } from '../domain/option-issues.js';
 
 /** How a circuit breaker behaves. */
 export interface BreakerOptions {
@@ -34,7 +34,16 @@ export interface BreakerRules {
   readonly isFailure: (error: unknown) => boolean;
 }
 
-const NAMES = ['name', 'threshold', 'openFor', 'jitter', 'timeout', 'isFailure', 'clock', 'random'];
+const OPTIONS: readonly string[] = [
+  'name',
+  'threshold',
+  'openFor',
+  'jitter',
+  'timeout',
+  'isFailure',
+  'clock',
+  'random',
+] satisfies (keyof BreakerOptions)[];
 
 const DURATION = "a duration above 0 such as '30s'";
 
@@ -45,19 +54,13 @@ const DURATION = "a duration above 0 such as '30s'";
  * @throws {@link ConfigError} with all that is wrong, at paths such as `createBreaker.openFor`
  */
 export function readBreakerOptions(options: BreakerOptions, operationName: string): BreakerRules {
-  const issues: ConfigIssue[] = [];
+  const issues = new OptionIssues('createBreaker');
+  issues.known(options, OPTIONS);
   const expect = (option: string, ok: boolean, what: string, found: unknown): void => {
     if (ok) return;
     const shown = typeof found === 'string' ? JSON.stringify(found) : String(found);
-    issues.push({ path: `createBreaker.${option}`, message: `expected ${what}, found ${shown}` });
+    issues.add(option, `expected ${what}, found ${shown}`);
   };
-  for (const option of Object.keys(options)) {
-    if (NAMES.includes(option)) continue;
-    issues.push({
-      path: `createBreaker.${option}`,
-      message: `there is no such option; the options are ${NAMES.join(', ')}`,
-    });
-  }
   const { threshold = 5, openFor = 30_000, jitter = 0, timeout = 10_000, isFailure = () => true } = options;
   const name = options.name ?? (operationName === '' ? 'breaker' : operationName);
   const openMs = durationMs(openFor);
@@ -73,6 +76,6 @@ export function readBreakerOptions(options: BreakerOptions, operationName: strin
     timeout,
   );
   expect('isFailure', typeof isFailure === 'function', 'a function', typeof isFailure);
-  if (issues.length > 0) throw new ConfigError(issues);
+  issues.throwIfAny();
   return { name, threshold, openMs: openMs ?? 0, jitter, timeoutMs, isFailure };
 }

@@ -1,9 +1,9 @@
 import type { CircuitStatus } from '../../machines/circuit-breaker.js';
 import { breakerService } from '../domain/breaker-service.js';
 import type { CheckResult, Outcome } from '../domain/check.js';
-import { ConfigError } from '../domain/config-error.js';
 import type { Duration } from '../domain/duration.js';
 import type { Monitor } from '../domain/monitor.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { type BreakerLike, type BreakerSight, breakerSource } from './breaker-source.js';
 
 /** How a breaker is watched. */
@@ -16,6 +16,13 @@ export interface WatchBreakerOptions {
   /** Services without which it cannot work: while one of them is unhealthy, its alerts are held back. */
   readonly dependsOn?: readonly string[] | undefined;
 }
+
+const OPTIONS: readonly string[] = [
+  'name',
+  'every',
+  'labels',
+  'dependsOn',
+] satisfies (keyof WatchBreakerOptions)[];
 
 /** Ends a watch: the service goes away, and a circuit that was told to be open is told to be over. */
 export interface BreakerWatch extends Disposable {
@@ -53,12 +60,13 @@ export function watchBreaker(
   breaker: BreakerLike,
   options: WatchBreakerOptions,
 ): BreakerWatch {
+  const issues = new OptionIssues('watchBreaker');
+  issues.monitor(monitor);
+  issues.known(options, OPTIONS);
   const { name, every, labels, dependsOn } = options;
-  if (typeof name !== 'string' || name.trim() === '') {
-    throw new ConfigError([
-      { path: 'watchBreaker.name', message: 'the name of a breaker cannot be empty; give it one' },
-    ]);
-  }
+  issues.text('name', name, "'payments'");
+  if (every !== undefined) issues.duration('every', every);
+  issues.throwIfAny();
   const source = breakerSource(breaker);
   const service = breakerService(name);
   /** What changed and is not recorded yet. */

@@ -3,7 +3,7 @@ import { clockOf, steadyTime } from './clock-of.js';
 import type { ClosableCheck } from './closable-check.js';
 import type { ReadText } from './control-groups.js';
 import { type CpuSample, cpuUsage, readCpuSamples } from './cpu-usage.js';
-import { judgePercent, type UsedPercentLimits, validateLimits } from './used-percent.js';
+import { judgePercent, limitIssues, type UsedPercentLimits } from './used-percent.js';
 
 /**
  * Checks how busy the processors were since the last check: those of the machine, or what a container or other control
@@ -11,7 +11,7 @@ import { judgePercent, type UsedPercentLimits, validateLimits } from './used-per
  *
  * The data holds `usedPercent` and by whose count that is (`source`).
  *
- * @throws {@link ConfigError} if a limit is no percentage or `warn` is not below `fail`.
+ * @throws {@link ConfigError} for options that cannot be, such as a limit that is no percentage.
  * @example cpuCheck({ warn: 80, fail: 95 })
  */
 export function cpuCheck(limits: UsedPercentLimits = {}): ClosableCheck {
@@ -20,7 +20,7 @@ export function cpuCheck(limits: UsedPercentLimits = {}): ClosableCheck {
 
 /** {@link cpuCheck} over files of your own, for tests. */
 export function cpuCheckOver(read: ReadText | undefined, limits: UsedPercentLimits): ClosableCheck {
-  validateLimits('cpuCheck', limits);
+  limitIssues('cpuCheck', limits).throwIfAny();
   let before: readonly CpuSample[] | undefined;
   const cpuCheck = async (context: CheckContext): Promise<CheckResult> => {
     const samples = await readCpuSamples(steadyTime(clockOf(context, 'cpuCheck')), read);

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Check } from '../domain/check.js';
-import { judgeUsage, type UsedPercentLimits, validateLimits } from './used-percent.js';
+import { judgeUsage, limitIssues, type UsedPercentLimits } from './used-percent.js';
 
 /** Which disk, and from when on it is too full. */
 export interface DiskCheckOptions extends UsedPercentLimits {
@@ -23,7 +23,7 @@ export type StatFileSystem = (path: string) => Promise<FileSystemStats>;
  * Checks how full a disk is, as `df` counts: blocks kept for root are neither used nor available. Fails from 90 % on,
  * or if the path does not exist.
  *
- * @throws {@link ConfigError} if a limit is no percentage or `warn` is not below `fail`.
+ * @throws {@link ConfigError} for options that cannot be, such as a limit that is no percentage.
  * @example diskCheck({ path: '/var/lib/postgresql', warn: 80 })
  */
 export function diskCheck(options: DiskCheckOptions = {}): Check {
@@ -31,8 +31,11 @@ export function diskCheck(options: DiskCheckOptions = {}): Check {
 }
 
 /** {@link diskCheck} over a file system of your own, for tests. */
-export function diskCheckOver(stat: StatFileSystem, { path = '/', ...limits }: DiskCheckOptions): Check {
-  validateLimits('diskCheck', limits);
+export function diskCheckOver(stat: StatFileSystem, options: DiskCheckOptions): Check {
+  const issues = limitIssues('diskCheck', options, ['path']);
+  const { path = '/', ...limits } = options;
+  issues.text('path', path, "'/var/lib/postgresql'");
+  issues.throwIfAny();
   return async function diskCheck() {
     try {
       const { bsize, blocks, bfree, bavail } = await stat(path);

@@ -1,6 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
-import { type Duration, durationMs } from '../domain/duration.js';
+import type { Duration } from '../domain/duration.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import type { ClosableCheck } from './closable-check.js';
 
 /** How late the event loop may be. */
@@ -11,6 +11,8 @@ export interface EventLoopCheckOptions {
   readonly fail?: Duration | undefined;
 }
 
+const OPTIONS: readonly string[] = ['warn', 'fail'] satisfies (keyof EventLoopCheckOptions)[];
+
 /** How often the delay is sampled, in milliseconds. The histogram counts this wait as delay. */
 const RESOLUTION = 10;
 
@@ -20,11 +22,11 @@ const RESOLUTION = 10;
  * alive, and ends when the service goes away or the monitor stops. The data holds `p50Ms`, `p90Ms`, `p99Ms`, `meanMs`
  * and `maxMs`.
  *
- * @throws {@link ConfigError} if a limit is no duration or `warn` is not below `fail`.
+ * @throws {@link ConfigError} for options that cannot be, such as `warn` not below `fail`.
  * @example eventLoopCheck({ warn: '50ms', fail: '500ms' })
  */
-export function eventLoopCheck({ warn = 100, fail = 1_000 }: EventLoopCheckOptions = {}): ClosableCheck {
-  const limits = validate(warn, fail);
+export function eventLoopCheck(options: EventLoopCheckOptions = {}): ClosableCheck {
+  const limits = planLimits(options);
   let histogram: IntervalHistogram | undefined;
   const eventLoopCheck: () => ReturnType<ClosableCheck> = () => {
     if (histogram === undefined) {
@@ -45,22 +47,19 @@ export function eventLoopCheck({ warn = 100, fail = 1_000 }: EventLoopCheckOptio
   return Object.assign(eventLoopCheck, { close });
 }
 
-function validate(warn: Duration, fail: Duration): { readonly warn: number; readonly fail: number } {
-  const limits = { warn: durationMs(warn), fail: durationMs(fail) };
-  const issues: ConfigIssue[] = [];
-  if (limits.warn === undefined) issues.push({ path: 'eventLoopCheck.warn', message: notADuration(warn) });
-  if (limits.fail === undefined) issues.push({ path: 'eventLoopCheck.fail', message: notADuration(fail) });
-  if (limits.warn === undefined || limits.fail === undefined) throw new ConfigError(issues);
-  if (limits.warn >= limits.fail) {
-    throw new ConfigError([
-      { path: 'eventLoopCheck.warn', message: `${warn} must be below fail, which is ${fail}` },
-    ]);
+function planLimits(options: EventLoopCheckOptions): { readonly warn: number; readonly fail: number } {
+  const issues = new OptionIssues('eventLoopCheck');
+  issues.known(options, OPTIONS);
+  const { warn = 100, fail = 1_000 } = options;
+  const limits = {
+    warn: issues.duration('warn', warn, { orZero: true }),
+    fail: issues.duration('fail', fail, { orZero: true }),
+  };
+  if (!issues.any && limits.warn >= limits.fail) {
+    issues.add('warn', `${warn} must be below fail, which is ${fail}`);
   }
-  return { warn: limits.warn, fail: limits.fail };
-}
-
-function notADuration(value: unknown): string {
-  return `${String(value)} is not a duration; write milliseconds or a string such as '100ms' or '2s'`;
+  issues.throwIfAny();
+  return limits;
 }
 
 /** How late the given percentage of the samples was at most. */

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
-import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
+import { OptionIssues, show } from '../domain/option-issues.js';
 
 /** One status such as `204`, or a range with both ends such as `'200-299'`. */
 export type StatusRange = number | `${number}-${number}`;
@@ -71,18 +71,10 @@ const MEBIBYTE = 1_048_576;
  * and query are not repeated.
  */
 export function planHttpRequest(url: string | URL, options: HttpCheckOptions): HttpRequestPlan {
-  const issues: ConfigIssue[] = [];
-  const issue = (path: string, message: string): void => {
-    issues.push({ path: path === '' ? 'httpCheck' : `httpCheck.${path}`, message });
-  };
-  for (const key of Object.keys(options)) {
-    if (!OPTIONS.includes(key)) issue(key, `there is no such option; the options are ${OPTIONS.join(', ')}`);
-  }
-  const target = URL.canParse(String(url)) ? new URL(url) : undefined;
-  if (target === undefined) issue('url', 'is not a URL; write it whole, such as https://example.com/health');
-  else if (target.protocol !== 'http:' && target.protocol !== 'https:') {
-    issue('url', `has the scheme ${target.protocol} but must be http: or https:`);
-  }
+  const issues = new OptionIssues('httpCheck');
+  issues.known(options, OPTIONS);
+  const issue: Issue = (option, message) => issues.add(option, message);
+  const target = readUrl(url, issue);
   const {
     method = 'GET',
     body,
@@ -115,7 +107,7 @@ export function planHttpRequest(url: string | URL, options: HttpCheckOptions): H
   if (tls !== undefined) checkTls(tls, issue);
   const expected = parseStatuses(options.expect ?? '200-299', issue);
   const headers = readHeaders(options.headers ?? {}, issue);
-  if (issues.length > 0 || target === undefined) throw new ConfigError(issues);
+  issues.throwIfAny();
   if (target.username !== '' || target.password !== '') {
     const user = `${decode(target.username)}:${decode(target.password)}`;
     headers.authorization ??= `Basic ${Buffer.from(user).toString('base64')}`;
@@ -136,7 +128,19 @@ export function planHttpRequest(url: string | URL, options: HttpCheckOptions): H
   };
 }
 
-type Issue = (path: string, message: string) => void;
+type Issue = (option: string, message: string) => void;
+
+function readUrl(given: string | URL, issue: Issue): URL {
+  if (!URL.canParse(String(given))) {
+    issue('url', 'is not a URL; write it whole, such as https://example.com/health');
+    return new URL('http://nowhere.invalid');
+  }
+  const url = new URL(given);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    issue('url', `has the scheme ${url.protocol} but must be http: or https:`);
+  }
+  return url;
+}
 
 function parseStatuses(expect: StatusRange | readonly StatusRange[], issue: Issue): [number, number][] {
   const ranges: readonly unknown[] = Array.isArray(expect) ? expect : [expect];
@@ -185,8 +189,4 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : `a ${typeof value}`;
 }

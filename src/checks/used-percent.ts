@@ -1,5 +1,5 @@
 import type { CheckResult, Outcome } from '../domain/check.js';
-import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
+import { OptionIssues, show } from '../domain/option-issues.js';
 
 /** From how many percent on something counts as too full. */
 export interface UsedPercentLimits {
@@ -17,17 +17,30 @@ export interface Usage {
 
 const DEFAULT_FAIL = 90;
 
-/** @throws {@link ConfigError} if a limit is no percentage or `warn` is not below `fail`. */
-export function validateLimits(check: string, { warn, fail = DEFAULT_FAIL }: UsedPercentLimits): void {
-  const issues: ConfigIssue[] = [];
+const LIMITS: readonly string[] = ['warn', 'fail'] satisfies (keyof UsedPercentLimits)[];
+
+/**
+ * Decides the limits of a check.
+ *
+ * @param others the options that it has beside them
+ * @returns what is wrong, to which those others may add theirs
+ */
+export function limitIssues(
+  check: string,
+  limits: UsedPercentLimits,
+  others: readonly string[] = [],
+): OptionIssues {
+  const issues = new OptionIssues(check);
+  issues.known(limits, [...others, ...LIMITS]);
+  const { warn, fail = DEFAULT_FAIL } = limits;
   for (const [name, value] of Object.entries({ warn, fail })) {
     if (value === undefined || (typeof value === 'number' && value >= 0 && value <= 100)) continue;
-    issues.push({ path: `${check}.${name}`, message: `${value} is not a percentage from 0 to 100` });
+    issues.add(name, `${show(value)} is not a percentage from 0 to 100`);
   }
-  if (issues.length === 0 && warn !== undefined && warn >= fail) {
-    issues.push({ path: `${check}.warn`, message: `${warn} must be below fail, which is ${fail}` });
+  if (!issues.any && warn !== undefined && warn >= fail) {
+    issues.add('warn', `${warn} must be below fail, which is ${fail}`);
   }
-  if (issues.length > 0) throw new ConfigError(issues);
+  return issues;
 }
 
 /** The share that is taken, in percent. */

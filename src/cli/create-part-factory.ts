@@ -40,14 +40,22 @@ export function createPartFactory(colour: boolean): CommandPartFactory {
           const { type: _, url, ...options } = spec;
           return httpCheck(url, options);
         }
-        case 'memory':
-          return memoryCheck(spec);
-        case 'disk':
-          return diskCheck(spec);
-        case 'eventLoop':
-          return eventLoopCheck(spec);
-        case 'cpu':
-          return cpuCheck(spec);
+        case 'memory': {
+          const { type: _, ...limits } = spec;
+          return memoryCheck(limits);
+        }
+        case 'disk': {
+          const { type: _, ...options } = spec;
+          return diskCheck(options);
+        }
+        case 'eventLoop': {
+          const { type: _, ...limits } = spec;
+          return eventLoopCheck(limits);
+        }
+        case 'cpu': {
+          const { type: _, ...limits } = spec;
+          return cpuCheck(limits);
+        }
         case 'process': {
           const { type: _, ...options } = spec;
           return processCheck(options);
@@ -103,8 +111,10 @@ export function createPartFactory(colour: boolean): CommandPartFactory {
           const { type: _, path, ...options } = spec;
           return sqliteJournal(path, options);
         }
-        case 'memory':
-          return memoryJournal(spec);
+        case 'memory': {
+          const { type: _, ...options } = spec;
+          return memoryJournal(options);
+        }
       }
     },
   };

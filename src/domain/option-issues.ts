@@ -55,6 +55,38 @@ export class OptionIssues {
     }
   }
 
+  /** Notes what is no monitor, where one comes first. */
+  monitor(given: unknown): void {
+    if (MONITOR_METHODS.every((name) => hasMethod(given, name))) return;
+    this.add('', `${kindOf(given)} is not a monitor; give what createMonitor made`);
+  }
+
+  /**
+   * Notes what cannot do what is asked of it.
+   *
+   * @param methods by which it is known
+   * @param remedy the way out
+   */
+  having(option: string, given: unknown, methods: readonly string[], remedy: string): void {
+    const missing = methods.find((name) => !hasMethod(given, name));
+    if (missing !== undefined) this.add(option, `${show(given)} has no ${missing}(); ${remedy}`);
+  }
+
+  /** A clock in the place of the machine's. */
+  clock(given: unknown, remedy = 'leave it out, or give the clock of the monitor'): void {
+    if (given !== undefined) this.having('clock', given, ['now', 'setTimeout', 'clearTimeout'], remedy);
+  }
+
+  logger(given: unknown): void {
+    if (given === undefined) return;
+    this.having('logger', given, ['debug', 'info', 'warn', 'error'], 'give a logger such as pino()');
+  }
+
+  /** @param of what it is a function of */
+  func(option: string, given: unknown, of: string): void {
+    if (typeof given !== 'function') this.add(option, `${show(given)} is not a function of ${of}`);
+  }
+
   /** @param example how it is written, such as `'db.internal'` */
   text(option: string, given: unknown, example: string): string {
     if (typeof given === 'string' && given.trim() !== '') return given;
@@ -64,14 +96,13 @@ export class OptionIssues {
 
   whole(option: string, given: unknown, { from, to }: Range): number {
     if (Number.isSafeInteger(given) && Number(given) >= from && Number(given) <= to) return Number(given);
-    this.add(option, `${show(given)} is not a whole number from ${from} to ${to}`);
+    this.add(option, `${show(given)} is not a whole number from ${from}${upTo(to)}`);
     return from;
   }
 
   number(option: string, given: unknown, { from, to }: Range): number {
     if (typeof given === 'number' && given >= from && given <= to) return given;
-    const most = Number.isFinite(to) ? ` to ${to}` : '';
-    this.add(option, `${show(given)} is not a number from ${from}${most}`);
+    this.add(option, `${show(given)} is not a number from ${from}${upTo(to)}`);
     return from;
   }
 
@@ -105,6 +136,18 @@ export class OptionIssues {
   throwIfAny(): void {
     if (this.#issues.length > 0) throw new ConfigError(this.#issues);
   }
+}
+
+function upTo(most: number): string {
+  return Number.isFinite(most) ? ` to ${most}` : '';
+}
+
+/** By these a monitor is known. */
+const MONITOR_METHODS = ['start', 'stop', 'alert', 'services'] as const;
+
+function hasMethod(given: unknown, name: string): boolean {
+  const able = (typeof given === 'object' && given !== null) || typeof given === 'function';
+  return able && typeof Reflect.get(given, name) === 'function';
 }
 
 /** A value in a message: texts and numbers as they are written, of others only what they are. */

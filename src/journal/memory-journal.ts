@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../domain/events.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import type { ReadOptions } from '../domain/read-options.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import type { Journal } from './journal.js';
@@ -13,6 +14,8 @@ export interface MemoryJournalOptions {
   readonly maxEvents?: number | undefined;
 }
 
+const OPTIONS: readonly string[] = ['maxEvents'] satisfies (keyof MemoryJournalOptions)[];
+
 /**
  * A journal that lives and dies with the process: the default when embedded. It keeps the latest events only; what the
  * monitor knows does not depend on the older ones while it runs.
@@ -20,16 +23,14 @@ export interface MemoryJournalOptions {
  * A journal can be handed to one monitor after another, which then goes on where the other stopped, as far as the
  * journal reaches back. When it is full the oldest checks are forgotten first, then the oldest of everything else.
  *
- * @throws {@link TocsinError} `ERR_JOURNAL_OPTIONS` if `maxEvents` is not a positive whole number
+ * @throws {@link ConfigError} for options that cannot be
  */
 export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
+  const issues = new OptionIssues('memoryJournal');
+  issues.known(options, OPTIONS);
   const { maxEvents = 20_000 } = options;
-  if (!Number.isInteger(maxEvents) || maxEvents < 1) {
-    throw new TocsinError(
-      'ERR_JOURNAL_OPTIONS',
-      `maxEvents: expected a positive whole number, found ${maxEvents}`,
-    );
-  }
+  issues.whole('maxEvents', maxEvents, { from: 1, to: Number.POSITIVE_INFINITY });
+  issues.throwIfAny();
   let kept: RecordedEvent[] = [];
   let weight = 0;
   let position = 0;

@@ -1,5 +1,5 @@
 import { type Duration, durationMs } from '../domain/duration.js';
-import { TocsinError } from '../domain/tocsin-error.js';
+import { type OptionIssues, show } from '../domain/option-issues.js';
 
 /** How long each kind of record is kept. `false`: for ever. */
 export interface RetentionOptions {
@@ -28,29 +28,26 @@ const DEFAULTS: Retention = {
   days: undefined,
 };
 
-/**
- * Fills in what is left out.
- *
- * @throws {@link TocsinError} `ERR_JOURNAL_OPTIONS` for what is no duration
- */
-export function resolveRetention(options: RetentionOptions = {}): Retention {
-  return {
-    checks: spanOf('checks', options),
-    events: spanOf('events', options),
-    minutes: spanOf('minutes', options),
-    hours: spanOf('hours', options),
-    days: spanOf('days', options),
+/** Fills in what is left out; notes what cannot be. */
+export function resolveRetention(options: RetentionOptions, issues: OptionIssues): Retention {
+  issues.known(options, Object.keys(DEFAULTS), 'retention');
+  const span = (kind: keyof Retention): number | undefined => {
+    const given = options[kind];
+    if (given === undefined) return DEFAULTS[kind];
+    if (given === false) return undefined;
+    const ms = durationMs(given);
+    if (ms !== undefined && ms > 0) return ms;
+    issues.add(
+      `retention.${kind}`,
+      `${show(given)} is not a duration above 0; write one such as '7d', or false for ever`,
+    );
+    return undefined;
   };
-}
-
-function spanOf(kind: keyof Retention, options: RetentionOptions): number | undefined {
-  const given = options[kind];
-  if (given === undefined) return DEFAULTS[kind];
-  if (given === false) return undefined;
-  const ms = durationMs(given);
-  if (ms !== undefined && ms > 0) return ms;
-  throw new TocsinError(
-    'ERR_JOURNAL_OPTIONS',
-    `retention.${kind}: expected a duration above 0 such as '7d', or false, found ${JSON.stringify(given)}`,
-  );
+  return {
+    checks: span('checks'),
+    events: span('events'),
+    minutes: span('minutes'),
+    hours: span('hours'),
+    days: span('days'),
+  };
 }

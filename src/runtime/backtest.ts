@@ -1,8 +1,8 @@
 import { resolveConfig } from '../config/resolve-config.js';
-import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
-import { type Duration, durationMs } from '../domain/duration.js';
+import type { Duration } from '../domain/duration.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Notification } from '../domain/notification.js';
+import { OptionIssues, show } from '../domain/option-issues.js';
 import type { Journal } from '../journal/journal.js';
 import { groupKeyOf } from '../pipeline/group-key.js';
 import { graphRules } from './graph-rules.js';
@@ -62,8 +62,8 @@ export interface BacktestReport {
  * const { missing, missedCritical } = await backtest({ journal: sqliteJournal('tocsin.db'), config });
  */
 export async function backtest(options: BacktestOptions): Promise<BacktestReport> {
-  const { journal, config, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
   const toleranceMs = toleranceOf(options);
+  const { journal, config, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
   const resolved = resolveConfig(config);
   const { alerts } = resolved;
   const services = config.services === undefined ? undefined : resolved.services;
@@ -134,25 +134,27 @@ function collect(event: RecordedEvent, into: Notification[], from: number, to: n
   if (event.at >= from && event.at < to) into.push(event.data.notification);
 }
 
-function toleranceOf({ from, to, tolerance = '10m' }: BacktestOptions): number {
-  const issues: ConfigIssue[] = [];
-  for (const [path, time] of [
-    ['from', from],
-    ['to', to],
-  ] as const) {
+const OPTIONS: readonly string[] = [
+  'journal',
+  'config',
+  'from',
+  'to',
+  'tolerance',
+] satisfies (keyof BacktestOptions)[];
+
+function toleranceOf(options: BacktestOptions): number {
+  const issues = new OptionIssues('backtest');
+  issues.known(options, OPTIONS);
+  const { journal, from, to, tolerance = '10m' } = options;
+  issues.having('journal', journal, ['read'], 'give what sqliteJournal or memoryJournal made');
+  for (const [name, time] of Object.entries({ from, to })) {
     if (time !== undefined && (typeof time !== 'number' || Number.isNaN(time)))
-      issues.push({ path, message: `expected epoch milliseconds, found ${String(time)}` });
+      issues.add(name, `expected epoch milliseconds, found ${show(time)}`);
   }
   if (from !== undefined && to !== undefined && from >= to) {
-    issues.push({ path: 'to', message: `${to} is not after from, ${from}; give a later time` });
+    issues.add('to', `${to} is not after from, ${from}; give a later time`);
   }
-  const toleranceMs = durationMs(tolerance);
-  if (toleranceMs === undefined) {
-    issues.push({
-      path: 'tolerance',
-      message: `expected a duration such as '10m', found ${String(tolerance)}`,
-    });
-  }
-  if (toleranceMs === undefined || issues.length > 0) throw new ConfigError(issues);
+  const toleranceMs = issues.duration('tolerance', tolerance, { orZero: true });
+  issues.throwIfAny();
   return toleranceMs;
 }

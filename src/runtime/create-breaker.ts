@@ -23,6 +23,7 @@ export function createBreaker<Args extends readonly unknown[], T>(
       { path: 'createBreaker', message: `expected a function to call, found ${typeof operation}` },
     ]);
   }
+  const rules = readBreakerOptions(options, operation.name);
   const { clock = systemClock, random = systemRandom } = options;
-  return new CircuitBreaker(operation, readBreakerOptions(options, operation.name), { clock, random });
+  return new CircuitBreaker(operation, rules, { clock, random });
 }

@@ -1,6 +1,6 @@
-import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
 import { durationMs } from '../domain/duration.js';
 import type { MeasureOptions } from '../domain/measure.js';
+import { OptionIssues, show } from '../domain/option-issues.js';
 
 /** What is asked of a measured operation, with the defaults filled in. */
 export interface MeasureRules {
@@ -15,50 +15,45 @@ const DEFAULTS: MeasureRules = { percentile: 95, windowMs: 300_000, minRuns: 20 
 /** A window has ten parts, each of a millisecond at least. */
 const LEAST_WINDOW = 10;
 
+const OPTIONS: readonly string[] = [
+  'percentile',
+  'warnAfter',
+  'failAfter',
+  'window',
+  'minRuns',
+] satisfies (keyof MeasureOptions)[];
+
 /** @throws {@link ConfigError} with everything that is wrong */
-export function readMeasureRules(name: string, given: MeasureOptions | undefined): MeasureRules {
-  const issues: ConfigIssue[] = [];
-  if (typeof name !== 'string' || name === '') {
-    issues.push({ path: 'measure.name', message: 'expected a text that is not empty' });
-  }
-  const { percentile = 95, warnAfter, failAfter, window = DEFAULTS.windowMs, minRuns = 20 } = given ?? {};
-  const warnMs = durationMs(warnAfter);
-  const failMs = durationMs(failAfter);
-  const windowMs = durationMs(window);
+export function readMeasureRules(name: string, given: MeasureOptions = {}): MeasureRules {
+  const issues = new OptionIssues('measure');
+  issues.known(given, OPTIONS);
+  issues.text('name', name, "'load orders'");
+  const { percentile = DEFAULTS.percentile, minRuns = DEFAULTS.minRuns } = given;
+  const { warnAfter, failAfter, window = DEFAULTS.windowMs } = given;
   if (!(typeof percentile === 'number' && percentile > 0 && percentile <= 100)) {
-    issues.push({
-      path: 'measure.percentile',
-      message: `expected a number above 0 and up to 100, found ${String(percentile)}`,
-    });
+    issues.add('percentile', `${show(percentile)} is not a number above 0 and up to 100`);
   }
-  if (warnAfter !== undefined && warnMs === undefined) issues.push(noDuration('warnAfter', warnAfter));
-  if (failAfter !== undefined && failMs === undefined) issues.push(noDuration('failAfter', failAfter));
-  if (windowMs === undefined || windowMs < LEAST_WINDOW) issues.push(noDuration('window', window));
-  if (!Number.isInteger(minRuns) || minRuns < 1) {
-    issues.push({
-      path: 'measure.minRuns',
-      message: `expected a whole number from 1, found ${String(minRuns)}`,
-    });
+  const warnMs =
+    warnAfter === undefined ? undefined : issues.duration('warnAfter', warnAfter, { orZero: true });
+  const failMs =
+    failAfter === undefined ? undefined : issues.duration('failAfter', failAfter, { orZero: true });
+  const windowMs = durationMs(window) ?? 0;
+  if (windowMs < LEAST_WINDOW) {
+    issues.add(
+      'window',
+      `${show(window)} is not a duration of ${LEAST_WINDOW} ms or more; write one such as '5m'`,
+    );
   }
-  if (warnMs !== undefined && failMs !== undefined && warnMs >= failMs) {
-    issues.push({
-      path: 'measure.warnAfter',
-      message: `${String(warnAfter)} must be below failAfter, which is ${String(failAfter)}`,
-    });
+  issues.whole('minRuns', minRuns, { from: 1, to: Number.POSITIVE_INFINITY });
+  if (!issues.any && warnMs !== undefined && failMs !== undefined && warnMs >= failMs) {
+    issues.add('warnAfter', `${show(warnAfter)} must be below failAfter, which is ${show(failAfter)}`);
   }
-  if (issues.length > 0 || windowMs === undefined) throw new ConfigError(issues);
+  issues.throwIfAny();
   return {
     percentile,
     windowMs,
     minRuns,
     ...(warnMs === undefined ? {} : { warnMs }),
     ...(failMs === undefined ? {} : { failMs }),
-  };
-}
-
-function noDuration(option: string, found: unknown): ConfigIssue {
-  return {
-    path: `measure.${option}`,
-    message: `${String(found)} is not a duration; write milliseconds or a text such as '250ms' or '5m'`,
   };
 }

@@ -13,7 +13,7 @@ export type { SqliteJournalOptions };
  * `read()` works without `open()`, also while another process writes; `close()` then ends the thread that reads.
  *
  * @param path of the file; its folder must exist. SQLite keeps `-wal` and `-shm` beside it, Tocsin a `-lock`
- * @throws {@link TocsinError} `ERR_JOURNAL_OPTIONS` for options that cannot be. What is wrong with the file is told when it is
+ * @throws {@link ConfigError} for options that cannot be. What is wrong with the file is told when it is
  * opened: see docs/errors.md
  * @example
  * const monitor = createMonitor({ services, journal: sqliteJournal('tocsin.db') });

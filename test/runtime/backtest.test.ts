@@ -306,8 +306,8 @@ describe('the span of a backtest', () => {
     await expect(backtest({ journal, config: {}, from: 5, to: 5, tolerance: -1 })).rejects.toMatchObject({
       code: 'ERR_CONFIG',
       issues: [
-        { path: 'to', message: expect.stringContaining('5 is not after from, 5') },
-        { path: 'tolerance', message: expect.stringContaining('found -1') },
+        { path: 'backtest.to', message: expect.stringContaining('5 is not after from, 5') },
+        { path: 'backtest.tolerance', message: expect.stringContaining('-1 is not a duration') },
       ],
     });
     await expect(backtest({ journal, config: {}, from: Number.NaN })).rejects.toThrow(/from: expected epoch/);

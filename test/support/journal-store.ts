@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../src/domain/events.js';
+import { OptionIssues } from '../../src/domain/option-issues.js';
 import { decodeEvent } from '../../src/journal/decode-event.js';
 import { type RetentionOptions, resolveRetention } from '../../src/journal/retention.js';
 import { decodeRows, encodeBatch } from '../../src/journal/sqlite/event-batch.js';
@@ -13,7 +14,7 @@ export function storeAt(path: string, retention: RetentionOptions = {}): Journal
     path,
     mode: 'write',
     durability: 'relaxed',
-    retention: resolveRetention(retention),
+    retention: resolveRetention(retention, new OptionIssues('journalStore')),
     now: 0,
   });
   running.add(store);

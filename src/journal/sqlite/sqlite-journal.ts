@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle } from '../../domain/clock.js';
 import type { RecordedEvent } from '../../domain/events.js';
+import { OptionIssues, show } from '../../domain/option-issues.js';
 import { Patience } from '../../domain/patience.js';
 import type { ReadOptions } from '../../domain/read-options.js';
 import { TocsinError } from '../../domain/tocsin-error.js';
@@ -22,6 +23,8 @@ export interface SqliteJournalOptions {
   /** How long what is kept. Default: checks 7 days, everything else 90 days, rollups longer. */
   readonly retention?: RetentionOptions | undefined;
 }
+
+const OPTIONS: readonly string[] = ['durability', 'retention'] satisfies (keyof SqliteJournalOptions)[];
 
 /** How many events are read at a time. */
 const CHUNK = 1_000;
@@ -53,15 +56,19 @@ export class SqliteJournal implements Journal {
   #lingerTimer: TimerHandle | undefined;
 
   /** @param clock real time: a disk knows no other */
-  constructor(path: string, { durability = 'strict', retention }: SqliteJournalOptions, clock: Clock) {
+  constructor(path: string, options: SqliteJournalOptions, clock: Clock) {
+    const issues = new OptionIssues('sqliteJournal');
+    issues.known(options, OPTIONS);
+    const { durability = 'strict', retention = {} } = options;
     if (typeof path !== 'string' || path === '' || path.includes('\0')) {
-      throw optionError('path', "the name of a file such as 'tocsin.db'", path);
+      issues.add('path', `${show(path)} is not the name of a file; write one such as 'tocsin.db'`);
     }
     if (durability !== 'strict' && durability !== 'relaxed') {
-      throw optionError('durability', "'strict' or 'relaxed'", durability);
+      issues.add('durability', `${show(durability)} is not 'strict' or 'relaxed'`);
     }
     this.#clock = clock;
-    this.#store = { path, durability, retention: resolveRetention(retention) };
+    this.#store = { path, durability, retention: resolveRetention(retention, issues) };
+    issues.throwIfAny();
     this.#patience = this.#newPatience();
   }
 
@@ -230,13 +237,6 @@ export class SqliteJournal implements Journal {
       this.#client?.call('sync', null).catch(() => {});
     }, SYNC_EVERY);
   }
-}
-
-function optionError(name: string, expected: string, found: unknown): TocsinError {
-  return new TocsinError(
-    'ERR_JOURNAL_OPTIONS',
-    `${name}: expected ${expected}, found ${JSON.stringify(found)}`,
-  );
 }
 
 function outOfOrder(position: number): TocsinError {
