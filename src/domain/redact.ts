@@ -1,3 +1,5 @@
+import { isSecretName, isSecretNameInText } from './secret-name.js';
+
 /** The most code points of a redacted text. */
 const MOST = 300;
 
@@ -19,9 +21,21 @@ const AUTHORIZATION =
 
 const CREDENTIALS = /\b(basic|bearer)\s+[a-z0-9._~+/=-]{8,}/gi;
 
-/** `password=…`, `"token": "…"`, `x-api-key: …` and their like. */
-const NAMED_SECRET =
-  /((?:password|passwd|passphrase|(?<![a-z])pass|pwd|jwt|secret|token|api[_-]?key|access[_-]?key|signature)["']?\s*[:=]\s*)("[^"]*"?|'[^']*'?|[^\s"',;&]+)/gi;
+/** What may be a name: `password`, `x-api-key`, `--db-pass`. */
+const NAME = /[\w$.-]+/g;
+
+/** What stands between a name and its value: `=`, `": "`, `']=`, Ruby's `=>`. */
+const SIGN = /\\*["'\]]{0,2}\s*[:=]>?\s*/y;
+
+/** And after an option of a command line: a space, or what divides a list. */
+const AFTER_OPTION =
+  /(?:\\*["']\s*,\s*|\s+)(?!-|(?:is|was|must|cannot|and|or|not|needs|has|requires?|expects?|may|should|option|flag|argument|missing|given)\b)/y;
+
+/** What another rule masked within its quotes. */
+const MASKED = /^\\*(["'])\[redacted\]\\*\1$/;
+
+/** A value; of one that is masked already nothing more. */
+const VALUE = /\[redacted\]|\\+"[^"]*"?|"(?:[^"\\]|\\.?)*"?|'(?:[^'\\]|\\.?)*'?|[^\s"',;&]+/y;
 
 /** Secrets that show what they are: Standard Webhooks and Slack. */
 const KNOWN_SECRET = /\b(?:whsec_|xox[a-z]-|xapp-)[\w+/=-]+/g;
@@ -43,10 +57,39 @@ export function redactText(text: string): string {
     .replace(WEBHOOK_PATH, `$1${MASK}`)
     .replace(AUTHORIZATION, `$1${MASK}`)
     .replace(CREDENTIALS, `$1 ${MASK}`)
-    .replace(NAMED_SECRET, `$1${MASK}`)
-    .replace(KNOWN_SECRET, MASK)
-    .trim();
-  return bound(clean, text.length > LOOKED_AT);
+    .replace(KNOWN_SECRET, MASK);
+  return bound(maskNamed(clean).trim(), text.length > LOOKED_AT);
+}
+
+/** Without what follows the name of a secret: `password=…`, `"dbPass": "…"`, `--password …`. */
+function maskNamed(text: string): string {
+  let masked = '';
+  let kept = 0;
+  for (const { 0: name, index } of text.matchAll(NAME)) {
+    // A name within a value that is masked.
+    if (index < kept) continue;
+    const end = index + name.length;
+    const sign = matchAt(SIGN, text, end);
+    const between = sign ?? (/^--?[a-z]/i.test(name) ? matchAt(AFTER_OPTION, text, end) : undefined);
+    if (between === undefined) continue;
+    const from = end + between.length;
+    const value = matchAt(VALUE, text, from);
+    if (value === undefined || MASKED.test(value) || !namesSecret(name, between, value)) continue;
+    masked += text.slice(kept, from) + MASK;
+    kept = from + value.length;
+  }
+  return masked + text.slice(kept);
+}
+
+function namesSecret(name: string, between: string, value: string): boolean {
+  // What is quoted on both sides, as in JSON, is no sentence.
+  if (/["']/.test(between) && /^[\\"'\d]/.test(value)) return isSecretName(name);
+  return isSecretNameInText(name, between.includes(':') && !name.startsWith('-'));
+}
+
+function matchAt(pattern: RegExp, text: string, index: number): string | undefined {
+  pattern.lastIndex = index;
+  return pattern.exec(text)?.[0];
 }
 
 /** What follows `scheme://`, without userinfo, path, query and fragment. */

@@ -1,15 +1,16 @@
 import { plainData } from '../domain/plain-data.js';
 import { redactText } from '../domain/redact.js';
+import { isSecretName } from '../domain/secret-name.js';
 
 /** Only so many values of a context are kept: it is to be read by people. */
 const MOST_VALUES = 50;
 const LONGEST_KEY = 100;
 
-const SECRET_NAME =
-  /passw(?:or)?d|passphrase|pwd|(?:^|[_-])pass(?:$|[_-])|jwt|session|^(?:pin|otp|auth)$|secret|token|api[_-]?key|access[_-]?key|signature|authorization|cookie|credential|private[_-]?key/i;
-
 /** Lists under such a name hold names and values by turns, as Node's `rawHeaders` do, or pairs of them. */
 const HEADERS = /headers$/i;
+
+/** An option of a command line, whose value is the next of the list unless that is one, too. */
+const OPTION = /^--?(?!no-)[a-z][\w.-]*$/i;
 
 const MASK = '[redacted]';
 
@@ -36,7 +37,7 @@ function redact(value: unknown, left: { values: number }, byTurns = false): unkn
         list.push(`… ${value.length - list.length} more`);
         break;
       }
-      const isSecret = byTurns && i % 2 === 1 && SECRET_NAME.test(String(value[i - 1]));
+      const isSecret = isSecretName(nameOfItem(value, i, byTurns));
       // A list of two within a list may be a pair, such as an entry of a map.
       list.push(isSecret ? MASK : redact(item, left, Array.isArray(item) && item.length === 2));
     }
@@ -52,8 +53,15 @@ function redact(value: unknown, left: { values: number }, byTurns = false): unkn
     }
     kept.push([
       name.slice(0, LONGEST_KEY),
-      SECRET_NAME.test(name) ? MASK : redact(item, left, HEADERS.test(name)),
+      isSecretName(name) ? MASK : redact(item, left, HEADERS.test(name)),
     ]);
   }
   return Object.fromEntries(kept);
+}
+
+/** What an item of a list is called by the one before it; mostly nothing. */
+function nameOfItem(list: readonly unknown[], i: number, byTurns: boolean): string {
+  const before = list[i - 1];
+  if (byTurns && i % 2 === 1) return String(before);
+  return typeof before === 'string' && OPTION.test(before) && !/^--\w/.test(String(list[i])) ? before : '';
 }

@@ -12,6 +12,14 @@ describe('redactText', () => {
     'Invalid login: 535 authentication failed',
     'the token expired',
     'basic checks failed',
+    'encompass=yes, author: joe, authority=idp, tokenizer=bpe, primaryKey: 7, monkey=george',
+    'invalid session: it has expired',
+    'token-service: connect ECONNREFUSED 127.0.0.1:1',
+    'express-session: deprecated',
+    'basic-auth: no user',
+    'the option --password is required',
+    'options: --token, --user',
+    'a sign-in - password reset',
   ])('leaves %j as it is', (text) => {
     expect(redactText(text)).toBe(text);
   });
@@ -37,6 +45,20 @@ describe('redactText', () => {
     ['client_secret: s3cr3t; x-api-key: k', 'client_secret: [redacted]; x-api-key: [redacted]'],
     ['access_token=abc', 'access_token=[redacted]'],
     ['bad key whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'bad key [redacted]'],
+    ['dbPass=x1; encryptionKey: x2', 'dbPass=[redacted]; encryptionKey: [redacted]'],
+    ['{"pin":1234,"dbPass":"x"}', '{"pin":[redacted],"dbPass":[redacted]}'],
+    [String.raw`{\"smtpPass\":\"x\",\"to\":\"joe\"}`, String.raw`{\"smtpPass\":[redacted],\"to\":\"joe\"}`],
+    [String.raw`{"secret":"a\"b"}`, '{"secret":[redacted]}'],
+    [`{"password"=>"x", :token=>"y"}`, '{"password"=>[redacted], :token=>[redacted]}'],
+    ["headers['x-api-key'] = 'x'", "headers['x-api-key'] = [redacted]"],
+    ['mysqldump --password x --user joe', 'mysqldump --password [redacted] --user joe'],
+    ['keytool -storepass x', 'keytool -storepass [redacted]'],
+    ['["--db-pass","x","--user","joe"]', '["--db-pass",[redacted],"--user","joe"]'],
+    ['--password=x --user=joe', '--password=[redacted] --user=joe'],
+    ['error: password=x', 'error: password=[redacted]'],
+    ['Cookie: a; connect.sid=x', 'Cookie: a; connect.sid=[redacted]'],
+    ['session=x&auth=y', 'session=[redacted]&auth=[redacted]'],
+    ['AWS_SECRET_ACCESS_KEY=x PGPASSWORD=y', 'AWS_SECRET_ACCESS_KEY=[redacted] PGPASSWORD=[redacted]'],
     ['xoxb-1-2-abc is revoked', '[redacted] is revoked'],
     ['one\r\ntwo\u0000three\u2028four', 'one two three four'],
     ['  padded \n', 'padded'],
@@ -62,6 +84,60 @@ describe('redactText', () => {
       expect(redactText(once)).toBe(once);
     },
   );
+
+  test.prop([
+    fc
+      .array(
+        fc.constantFrom(
+          ...[
+            'password',
+            'dbPass',
+            'x',
+            'pin',
+            'session',
+            'authorization',
+            'Bearer',
+            '[redacted]',
+            '--token',
+          ],
+          ...[
+            '=',
+            ':',
+            '=>',
+            ' ',
+            ' ',
+            ',',
+            '"',
+            '"',
+            "'",
+            '\\',
+            '{',
+            '}',
+            ']',
+            '&',
+            ';',
+            '-',
+            '.',
+            '/',
+            '@',
+          ],
+        ),
+        { maxLength: 30 },
+      )
+      .map((parts) => parts.join('')),
+  ])('nor does it where names and signs stand in any order', (text) => {
+    const once = redactText(text);
+    expect(redactText(once)).toBe(once);
+  });
+
+  test.prop([
+    fc.constantFrom('password', 'dbPass', 'api_key', 'SMTP_PASSWORD', 'client-secret', 'jwt', 'signingKey'),
+    fc.constantFrom('=', ': ', '":"', '": "', "'=>'", '\\":\\"'),
+    fc.stringMatching(/^[A-Za-z0-9]{12}$/),
+    fc.constantFrom('error: ', '{"', 'a=b&', '(', '--', 'x; '),
+  ])('never shows what follows the name of a secret', (name, sign, secret, before) => {
+    expect(redactText(`${before}${name}${sign}${secret}" and so on`)).not.toContain(secret);
+  });
 
   test.prop([
     fc.webUrl({ withQueryParameters: true, withFragments: true }),

@@ -105,6 +105,29 @@ describe('a captured error', () => {
     });
   });
 
+  test('tells no secret of a command line, and leaves what is none', () => {
+    const { desk } = testDesk();
+    const { context, message } = desk.capture(new Error('mysqldump --password hunter2 failed'), {
+      context: {
+        args: ['--password', 'hunter2', '--verbose', '-storepass', 'hunter2', '--token', '--user', 'joe'],
+        more: ['--no-password', 'db', 'password', 'email', '--db-pass=hunter2', '--token'],
+        dbPass: 'hunter2',
+        authHeader: { deep: 'hunter2' },
+        compass: 'north',
+        primaryKey: 7,
+      },
+    });
+    expect(message).toBe('mysqldump --password [redacted] failed');
+    expect(context).toEqual({
+      args: ['--password', '[redacted]', '--verbose', '-storepass', '[redacted]', '--token', '--user', 'joe'],
+      more: ['--no-password', 'db', 'password', 'email', '--db-pass=[redacted]', '--token'],
+      dbPass: '[redacted]',
+      authHeader: '[redacted]',
+      compass: 'north',
+      primaryKey: 7,
+    });
+  });
+
   test('is bounded in all its parts', () => {
     const { desk } = testDesk();
     const error = Object.assign(new Error('m'.repeat(1_000_000)), {
