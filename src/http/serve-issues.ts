@@ -2,7 +2,7 @@ import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
 import { Access } from './guard/access.js';
 import { isLoopbackHost } from './guard/host-names.js';
 import { readPrefix } from './read-prefix.js';
-import type { ServeOptions } from './serve.js';
+import type { ServeOptions } from './serve-options.js';
 
 /** The host if nobody names another one: this machine alone. */
 export const DEFAULT_HOST = '127.0.0.1';

@@ -4,18 +4,10 @@ import type { Monitor } from '../domain/monitor.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { systemClock } from '../runtime/system-clock.js';
 import { createHandler } from './create-handler.js';
-import type { HandlerOptions } from './handler-options.js';
 import { refuseUpgrade } from './inspect/refuse-upgrade.js';
 import { readPrefix } from './read-prefix.js';
 import { DEFAULT_HOST, serveIssues } from './serve-issues.js';
-
-/** Where to listen, and what and whom to serve. */
-export interface ServeOptions extends HandlerOptions {
-  /** Default 8627 (TOCS on a telephone). 0: any that is free. */
-  readonly port?: number | undefined;
-  /** Default `127.0.0.1`: this machine alone. Elsewhere a token is needed. */
-  readonly host?: string | undefined;
-}
+import type { ServeOptions } from './serve-options.js';
 
 /** A server that listens. */
 export interface Served extends AsyncDisposable {

@@ -138,7 +138,8 @@ export function createMonitor(config: MonitorConfig = {}, deps: MonitorDeps = {}
   const raise = (input: AlertInput): Promise<AlertReceipt> => monitor.alert(input);
   const errors = errorsOf(settings.errors, { clock, logger, newId, raise, view, committer, writer, sinks });
   const parts: LivingParts = {
-    ...{ clock, logger, newId, inspect, journal, settings: () => settings },
+    ...{ clock, logger, newId, inspect, settings: () => settings },
+    ...{ journal, isForgetful: config.journal === undefined },
     ...{ view, writer, snapshotter, committer, sinks, scheduler, heartbeats, registry, measures, errors },
   };
 

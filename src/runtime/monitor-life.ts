@@ -35,6 +35,8 @@ export interface LivingParts {
   readonly newId: () => string;
   readonly inspect: ReturnType<typeof guardedInspect>;
   readonly journal: Journal;
+  /** Whether the journal is the monitor's alone and ends with it. */
+  readonly isForgetful: boolean;
   readonly settings: () => SettingsInForce;
   readonly view: LiveView;
   readonly writer: JournalWriter;
@@ -167,8 +169,8 @@ export class MonitorLife implements Pick<Commands, 'order'> {
   }
 
   async #stop(after: PromiseLike<unknown> | undefined): Promise<void> {
-    const { scheduler, heartbeats, measures, committer, sinks, writer, snapshotter, journal, errors, view } =
-      this.#parts();
+    const { scheduler, heartbeats, measures, committer, sinks, writer, snapshotter } = this.#parts();
+    const { journal, isForgetful, errors, view } = this.#parts();
     this.#phase = 'stopping';
     scheduler.stop();
     heartbeats.stop();
@@ -176,7 +178,7 @@ export class MonitorLife implements Pick<Commands, 'order'> {
     measures.end();
     await this.#inTime(async () => this.#opening?.catch(() => {}), 'the journal was not opened in time');
     await committer.settled();
-    await sinks.stop(STOP_GRACE_MS);
+    await sinks.stop(STOP_GRACE_MS, isForgetful);
     // The last chance to write what waits, and to tell what came of it.
     await writer.flush();
     await committer.settled();

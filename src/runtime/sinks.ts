@@ -1,5 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 import { createSink, type Sink, type SinkRecord } from '../channels/sink.js';
+import { doneWithin } from '../channels/sink-alarm.js';
 import { idempotencyKey } from '../channels/sink-idempotency-key.js';
 import { type DeliveryFigures, foldDelivery, NO_DELIVERIES } from '../channels/sink-stats.js';
 import type { ResolvedChannel } from '../config/resolve-config.js';
@@ -9,6 +10,7 @@ import type { Delivery } from '../domain/delivery.js';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Logger } from '../domain/logger.js';
 import { createOutbox, type OutboxEntry } from '../journal/outbox.js';
+import { sayFarewell } from './farewell.js';
 import { deliverLast, type LastDeliveries } from './last-deliveries.js';
 import type { SnapshotState } from './snapshot-state.js';
 import { CONSOLE, type WaysOut, wayOut } from './ways-out.js';
@@ -46,7 +48,7 @@ export class Sinks {
   readonly #sentLast = new Set<string>();
   /** Keys of what was tried then; once is enough. */
   readonly #triedLast = new Set<string>();
-  /** What of that the figures of sinks know nothing of. */
+  /** What was sent past the sinks, so that their figures know nothing of it. */
   readonly #sentApart = new Map<string, Pick<DeliveryFigures, 'sent' | 'lastSentAt'>>();
   #offers = 0;
   #live = false;
@@ -156,7 +158,7 @@ export class Sinks {
    */
   deliverLast(decided: readonly RecordedEvent[], { ms, leavesHeld }: LastChance): LastDeliveries {
     if (!this.#live || this.#stopped) return { records: [], unsent: [] };
-    const { clock, record, logger } = this.#options;
+    const { clock } = this.#options;
     const outbox = createOutbox();
     outbox.restore(this.#outbox.save());
     for (const event of decided) outbox.apply(event);
@@ -170,30 +172,77 @@ export class Sinks {
     const last = deliverLast({ outbox, waysOut: this.#waysOut, skip, ms, clock });
     for (const fact of last.records) {
       if (fact.type === 'notification.merged') continue;
-      const { channel, idempotencyKey, at } = fact.delivery;
+      const { channel, idempotencyKey } = fact.delivery;
       // Should the process live on, it is not to be sent once more.
-      if (fact.type === 'delivery.succeeded') {
-        this.#sentLast.add(idempotencyKey);
-        this.#sentApart.set(channel, { sent: (this.#sentApart.get(channel)?.sent ?? 0) + 1, lastSentAt: at });
-      }
-      record(channel, fact).catch((error: unknown) =>
-        logger.error({ err: error, channel }, 'delivery fact not recorded'),
-      );
+      if (fact.type === 'delivery.succeeded') this.#sentLast.add(idempotencyKey);
+      this.#recordLater(channel, fact);
     }
     return last;
   }
 
-  async stop(graceMs: number): Promise<void> {
+  /**
+   * Lets sends under way end, and closes the channels; each within `graceMs` milliseconds.
+   *
+   * @param isLast whether nobody will send what is owed later on: then the fallback gets it, once
+   */
+  async stop(graceMs: number, isLast: boolean): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#changing.values()]);
-    await Promise.all([...this.#sinks.values()].map((sink) => sink.stop(graceMs)));
-    const idle = [...this.#waysOut.channels].filter(([name]) => !this.#sinks.has(name));
-    await Promise.allSettled(idle.map(async ([, { channel }]) => channel.close?.()));
+    await Promise.all([...this.#sinks.values()].map((sink) => sink.stop(graceMs, !isLast)));
+    if (isLast) await this.#sayFarewell(graceMs);
+    const idle = [...this.#waysOut.channels.keys()].filter((name) => isLast || !this.#sinks.has(name));
+    await Promise.all(idle.map((name) => this.#close(name, graceMs)));
+    if (!isLast) this.#tellOwed();
+  }
+
+  async #sayFarewell(ms: number): Promise<void> {
+    const { clock, logger } = this.#options;
+    const record = (channel: string, fact: SinkRecord): void => this.#recordLater(channel, fact);
+    const lost = await sayFarewell({ outbox: this.#outbox, waysOut: this.#waysOut, clock, ms, record });
+    for (const [channel, notifications] of lost) {
+      logger.error(
+        { channel, notifications },
+        'notifications are lost: neither the channel nor the fallback took them',
+      );
+    }
+  }
+
+  async #close(name: string, graceMs: number): Promise<void> {
+    const { clock, logger } = this.#options;
+    const { channel } = this.#waysOut.channels.get(name) ?? {};
+    try {
+      if (await doneWithin(clock, graceMs, Promise.resolve(channel?.close?.()))) return;
+      logger.warn({ channel: name }, 'channel not closed in time');
+    } catch (error) {
+      logger.warn({ channel: name, err: error }, 'channel not closed');
+    }
+  }
+
+  #tellOwed(): void {
+    for (const channel of this.#outbox.channels()) {
+      const notifications = this.#outbox.pending(channel).length;
+      this.#options.logger.warn(
+        { channel, notifications },
+        'notifications are owed; the next start on this journal sends them',
+      );
+    }
+  }
+
+  /** Records what no sink did. */
+  #recordLater(channel: string, fact: SinkRecord): void {
+    const { record, logger } = this.#options;
+    if (fact.type === 'delivery.succeeded') {
+      const sent = (this.#sentApart.get(channel)?.sent ?? 0) + 1;
+      this.#sentApart.set(channel, { sent, lastSentAt: fact.delivery.at });
+    }
+    record(channel, fact).catch((error: unknown) =>
+      logger.error({ err: error, channel }, 'delivery fact not recorded'),
+    );
   }
 
   /** A channel that the configuration no longer has cannot send what it owes: the fallback does. */
   #handOver(channel: string): void {
-    const { clock, logger, record } = this.#options;
+    const { clock, logger } = this.#options;
     const { channels, fallback } = this.#waysOut;
     const why = channels.has(channel) ? 'disabled' : 'configured no more';
     for (const { notification, attempts: attempt, diverted, handedOver } of this.#outbox.pending(channel)) {
@@ -209,9 +258,7 @@ export class Sinks {
         ...(handedTo.length === 0 ? {} : { handedTo }),
       };
       logger.error({ channel, notification: notification.id, handedTo }, `delivery abandoned: ${why}`);
-      record(channel, { type: 'delivery.abandoned', delivery }).catch((error: unknown) =>
-        logger.error({ err: error, channel }, 'delivery fact not recorded'),
-      );
+      this.#recordLater(channel, { type: 'delivery.abandoned', delivery });
     }
   }
 
