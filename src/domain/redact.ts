@@ -73,17 +73,19 @@ function maskNamed(text: string): string {
     const between = sign ?? (/^--?[a-z]/i.test(name) ? matchAt(AFTER_OPTION, text, end) : undefined);
     if (between === undefined) continue;
     const from = end + between.length;
+    if (!namesSecret(name, between, text.charAt(from))) continue;
     const value = matchAt(VALUE, text, from);
-    if (value === undefined || MASKED.test(value) || !namesSecret(name, between, value)) continue;
+    if (value === undefined || MASKED.test(value)) continue;
     masked += text.slice(kept, from) + MASK;
     kept = from + value.length;
   }
   return masked + text.slice(kept);
 }
 
-function namesSecret(name: string, between: string, value: string): boolean {
+/** @param first what the value begins with */
+function namesSecret(name: string, between: string, first: string): boolean {
   // What is quoted on both sides, as in JSON, is no sentence.
-  if (/["']/.test(between) && /^[\\"'\d]/.test(value)) return isSecretName(name);
+  if (/["']/.test(between) && /^[\\"'\d]/.test(first)) return isSecretName(name);
   return isSecretNameInText(name, between.includes(':') && !name.startsWith('-'));
 }
 
