@@ -1,7 +1,8 @@
 import type { Outcome } from '../../src/domain/check.js';
 import type { Monitor } from '../../src/domain/monitor.js';
 import type { ServiceConfig } from '../../src/domain/service.js';
-import { type ServeOptions, serve } from '../../src/http/serve.js';
+import { serve } from '../../src/http/serve.js';
+import type { ServeOptions } from '../../src/http/serve-options.js';
 import { createMonitor } from '../../src/runtime/create-monitor.js';
 import type { MonitorConfig } from '../../src/runtime/monitor-config.js';
 import { type RecordingChannel, recordingChannel } from '../../src/testing/recording-channel.js';
