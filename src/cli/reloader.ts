@@ -1,14 +1,15 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { keepSameParts } from '../config/keep-same-parts.js';
 import type { LoadedConfig } from '../config/load-config.js';
 import type { Clock, TimerHandle } from '../domain/clock.js';
 import { ConfigError } from '../domain/config-error.js';
 import type { Monitor } from '../domain/monitor.js';
 import { describeChanges } from './describe-changes.js';
+import type { FollowedFiles } from './followed-files.js';
 
 /** What tells of a configuration that cannot be used. */
 const CONFIGURATION_KEY = 'tocsin:configuration';
+/** How often to look for changes, in milliseconds. */
+const LOOKS_EVERY = 1_000;
 /** A file is often written in several steps: it is read once it has been left alone for so long, in milliseconds. */
 const SETTLES_AFTER = 300;
 
@@ -17,7 +18,10 @@ export interface ReloaderOptions {
   readonly clock: Clock;
   /** What is in force. */
   readonly loaded: LoadedConfig;
+  /** Notes in `files` what it reads. */
   readonly load: () => Promise<LoadedConfig>;
+  /** What was read for it. */
+  readonly files: FollowedFiles;
   /** Tells people what changed. */
   readonly tell: (line: string) => void;
   /** Tells them what went wrong. */
@@ -31,11 +35,6 @@ export interface ReloaderOptions {
 export class Reloader {
   readonly #options: ReloaderOptions;
   #loaded: LoadedConfig;
-  /** By folder. */
-  readonly #watchers = new Map<string, FSWatcher>();
-  /** Of the files that matter. */
-  #names: ReadonlySet<string> = new Set();
-  #following = false;
   #timer: TimerHandle;
   #reloading: Promise<void> | undefined;
   #again = false;
@@ -46,19 +45,9 @@ export class Reloader {
     this.#loaded = options.loaded;
   }
 
-  /** Looks out for changes of the file, and of files that hold secrets for it. */
+  /** Looks out for changes of all files that were read, even of such as came before this. */
   follow(): void {
-    this.#following = true;
-    const { path, secretFiles } = this.#loaded;
-    const files = path === undefined ? secretFiles : [path, ...secretFiles];
-    const folders = new Set(files.map((file) => dirname(file)));
-    for (const [folder, watcher] of this.#watchers) {
-      if (folders.has(folder)) continue;
-      watcher.close();
-      this.#watchers.delete(folder);
-    }
-    this.#names = new Set(files.map((file) => basename(file)));
-    for (const folder of folders) if (!this.#watchers.has(folder)) this.#watch(folder);
+    void this.#look('');
   }
 
   /** Once the monitor runs: a configuration that could be read is no trouble, whatever an earlier run said of it. */
@@ -87,38 +76,33 @@ export class Reloader {
 
   end(): void {
     this.#ended = true;
-    for (const watcher of this.#watchers.values()) watcher.close();
     this.#options.clock.clearTimeout(this.#timer);
   }
 
-  /** Folders, since editors put another file in the place of the old one. */
-  #watch(folder: string): void {
-    try {
-      const watcher = watch(folder, { persistent: false }, (_event, name) => {
-        // Kubernetes changes where its own link in the folder leads, and not the file.
-        if (name === null || name === '..data' || this.#names.has(name)) this.#settle();
-      });
-      watcher.on('error', (error) => this.#cannotFollow(folder, error));
-      this.#watchers.set(folder, watcher);
-    } catch (error) {
-      this.#cannotFollow(folder, error);
+  /** @param before what it saw shortly before this */
+  async #look(before: string): Promise<void> {
+    const { clock, files } = this.#options;
+    const changed = await files.changed();
+    const seen = JSON.stringify([...changed]);
+    const settled = changed.size > 0 && seen === before;
+    if (settled && !this.#ended) {
+      files.accept(changed);
+      await this.reload();
     }
-  }
-
-  #settle(): void {
-    const { clock } = this.#options;
-    clock.clearTimeout(this.#timer);
-    this.#timer = clock.setTimeout(() => void this.reload(), SETTLES_AFTER);
+    if (this.#ended) return;
+    const wait = changed.size > 0 && !settled ? SETTLES_AFTER : LOOKS_EVERY;
+    this.#timer = clock.setTimeout(() => void this.#look(seen), wait);
   }
 
   async #reload(): Promise<void> {
-    const { monitor, load, tell, warn } = this.#options;
+    const { monitor, load, files, tell, warn } = this.#options;
     try {
+      files.begin();
       const loaded = await load();
       const changes = await monitor.reconfigure(keepSameParts(this.#loaded, loaded));
       const notes = notesOf(this.#loaded, loaded);
       this.#loaded = { ...loaded, config: keepSameParts(this.#loaded, loaded) };
-      if (this.#following && !this.#ended) this.follow();
+      files.keepNoted();
       const lines = describeChanges(changes);
       for (const line of lines.length + notes.length > 0 ? [...lines, ...notes] : ['nothing changed'])
         tell(line);
@@ -144,11 +128,6 @@ export class Reloader {
         source: 'tocsin',
       })
       .catch((failure: unknown) => warn(`and that could not be told: ${String(failure)}`));
-  }
-
-  #cannotFollow(folder: string, error: unknown): void {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    this.#options.warn(`changes in ${folder} are not followed (${code}); send SIGHUP instead`);
   }
 }
 

@@ -10,6 +10,7 @@ import { chooseHttp } from './choose-http.js';
 import { chooseJournal, describeJournal, JOURNAL_OPTION } from './choose-journal.js';
 import { createPartFactory } from './create-part-factory.js';
 import { EXIT_OK } from './exit-codes.js';
+import { FollowedFiles } from './followed-files.js';
 import { lineWriter } from './line-writer.js';
 import { CONFIG_OPTION, loadForCli } from './load-for-cli.js';
 import { createPaint, wantsColour } from './paint.js';
@@ -59,7 +60,9 @@ export const runCommand = defineCommand<ArgsDef>({
     if (json) divertStdout();
     const colour = wantsColour(process.stdout, process.env);
     const console = consoleChannel({ color: colour });
-    const loaded = await loadForCli(args.config, colour);
+    const files = new FollowedFiles();
+    const note = (file: string): void => files.note(file);
+    const loaded = await loadForCli(args.config, colour, note);
     let hangUp = (): void => {};
     // Without a terminal to lose, SIGHUP asks to read the configuration again.
     const stopped = untilStopped(output, process.stdout.isTTY ? undefined : () => hangUp());
@@ -82,9 +85,10 @@ export const runCommand = defineCommand<ArgsDef>({
       loaded: { ...loaded, config: withConsole(loaded, console) },
       load: async () => {
         // The one that was found: if it is gone for a while, nothing else takes its place.
-        const again = await loadForCli(loaded.path ?? args.config, colour);
+        const again = await loadForCli(loaded.path ?? args.config, colour, note);
         return { ...again, config: withConsole(again, console) };
       },
+      files,
       tell: (line) => {
         if (!json) write(`Configuration: ${line}`);
       },

@@ -11,9 +11,10 @@ import { CONFIG_EXTENSIONS, configFilesIn, findConfigFile } from './find-config-
 import { followEnvironment } from './followed-environment.js';
 import { type Interpolated, interpolate, isData } from './interpolate.js';
 import { type JournalSetting, readJournalSetting } from './journal-setting.js';
-import { loadModule, type Modules } from './load-module.js';
+import { loadModule } from './load-module.js';
 import { mergeSettings, type Step } from './merge-settings.js';
 import { parseConfigText } from './parse-config-text.js';
+import type { Modules } from './read-module-anew.js';
 import { type ResolvedConfig, resolveConfig } from './resolve-config.js';
 
 export interface LoadConfigOptions {
@@ -27,6 +28,11 @@ export interface LoadConfigOptions {
   readonly make: PartFactory;
   /** What a TypeScript or JavaScript file may import by name, such as `tocsin`; asked for only if there is one. */
   readonly modules: () => Promise<Modules>;
+  /**
+   * Is told of each file, absolute, right before it is read: the configuration, what that imports, and those that
+   * variables such as `NAME_FILE` name.
+   */
+  readonly about?: ((file: string) => void) | undefined;
 }
 
 export interface LoadedConfig {
@@ -43,8 +49,6 @@ export interface LoadedConfig {
   readonly checks: ReadonlyMap<string, string>;
   /** What the file says, variables filled in: it may hold secrets. */
   readonly written: unknown;
-  /** The files, absolute, that variables such as `NAME_FILE` had read. */
-  readonly secretFiles: readonly string[];
 }
 
 /**
@@ -53,12 +57,12 @@ export interface LoadedConfig {
  * @throws {@link ConfigError} with everything that is wrong; values from the environment are not shown.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
-  const { directory, make, modules } = options;
-  const { environment, files } = followEnvironment(options.environment);
+  const { directory, make, about = () => {} } = options;
+  const environment = followEnvironment(options.environment, about);
   const found = await fileOf(options);
   const file = found ?? placeOfNone(directory);
   const shown = found === undefined ? 'the environment' : relative(directory, file);
-  const written = found === undefined ? {} : await readConfig(file, shown, modules);
+  const written = found === undefined ? {} : await readConfig(file, shown, { ...options, about });
   const filled = await withEnvironment(interpolate(written, environment), environment);
   const journal = readJournalSetting(filled.value, file);
   const { config, issues, checks } = readFileConfig(filled.value, make);
@@ -80,7 +84,6 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     resolved,
     checks,
     written: filled.value,
-    secretFiles: files(),
   };
 }
 
@@ -91,10 +94,10 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
  * @throws {@link ConfigError} if the file cannot be read, or if what it says of the journal cannot be used.
  */
 export async function loadJournalSetting(options: Omit<LoadConfigOptions, 'make'>): Promise<JournalSetting> {
-  const { directory, environment, modules } = options;
+  const { directory, environment } = options;
   const found = await fileOf(options);
   const file = found ?? placeOfNone(directory);
-  const config = found === undefined ? {} : await readConfig(file, relative(directory, file), modules);
+  const config = found === undefined ? {} : await readConfig(file, relative(directory, file), options);
   const journal = typeof config === 'object' && config !== null ? Reflect.get(config, 'journal') : undefined;
   const ofJournal = Object.entries(environment).filter(([name]) => name.startsWith('TOCSIN_JOURNAL__'));
   const filled = await withEnvironment(interpolate({ journal }, environment), Object.fromEntries(ofJournal));
@@ -110,12 +113,17 @@ function placeOfNone(directory: string): string {
   return join(directory, 'tocsin.config.yaml');
 }
 
-async function readConfig(file: string, shown: string, modules: () => Promise<Modules>): Promise<unknown> {
+async function readConfig(
+  file: string,
+  shown: string,
+  { modules, about }: Pick<LoadConfigOptions, 'modules' | 'about'>,
+): Promise<unknown> {
   const extension = CONFIG_EXTENSIONS.find((known) => `.${known}` === extname(file).toLowerCase());
   if (extension === undefined) {
     const message = `${shown} is no configuration file; its name must end in one of ${CONFIG_EXTENSIONS.join(', ')}`;
     throw new ConfigError([{ path: '', message }]);
   }
+  about?.(file);
   const bytes = await readFile(file, 'utf8').catch((error: unknown) => {
     throw fileFailure(shown, error);
   });
@@ -127,7 +135,7 @@ async function readConfig(file: string, shown: string, modules: () => Promise<Mo
     case 'yml':
       return parseConfigText(text, 'yaml', shown);
     default:
-      return loadModule(file, shown, await modules());
+      return loadModule(file, shown, await modules(), about);
   }
 }
 

@@ -1,10 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { ConfigError } from '../domain/config-error.js';
 import { redactText } from '../domain/redact.js';
-import { readModuleAnew } from './read-module-anew.js';
-
-/** Modules by the name that a configuration imports them with. */
-export type Modules = Readonly<Record<string, unknown>>;
+import { type Modules, readModuleAnew } from './read-module-anew.js';
 
 /**
  * The configuration that a TypeScript or JavaScript file exports: its default export, or the one named `config`. A
@@ -12,12 +9,18 @@ export type Modules = Readonly<Record<string, unknown>>;
  *
  * @param file an absolute path; `shown` names it in errors.
  * @param modules what the file gets for `import … from 'tocsin'`, wherever it stands.
+ * @param about is told of each file that it imports, right before that is read.
  * @throws {@link ConfigError} if the file cannot be loaded or exports no configuration, or the one that it throws itself.
  */
-export async function loadModule(file: string, shown: string, modules: Modules): Promise<unknown> {
+export async function loadModule(
+  file: string,
+  shown: string,
+  modules: Modules,
+  about: (file: string) => void = () => {},
+): Promise<unknown> {
   try {
     // Imports lead on from where the file is, and not from where a link to it is.
-    const module = await readModuleAnew(await realpath(file), modules);
+    const module = await readModuleAnew(await realpath(file), modules, about);
     const exported = namedExport(module, 'default') ?? namedExport(module, 'config') ?? commonExport(module);
     if (exported === undefined) {
       throw failure(`${shown} exports no configuration; write export default defineConfig({ … })`);

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -25,6 +26,10 @@ async function start(
   env: Record<string, string> = {},
 ): Promise<TocsinProcess> {
   await write(config);
+  return run(args, env);
+}
+
+async function run(args: readonly string[] = [], env: Record<string, string> = {}): Promise<TocsinProcess> {
   const tocsin = startTocsin(['run', '--journal', 'memory', ...args], { cwd: directory, env });
   started.push(tocsin);
   await tocsin.waitFor(/host: unknown -> healthy/);
@@ -39,6 +44,14 @@ async function write(config: string): Promise<void> {
 
 const host = (rest = '') => `host: { check: { type: memory }, every: 50ms, recoveryThreshold: 1${rest} }`;
 const WATCH = `services:\n  ${host()}\n`;
+const LABELLED = `services:\n  ${host(', labels: { team: a }')}\n`;
+/** The same for programs. */
+const hostOf = (team: string): object => ({
+  check: { type: 'memory' },
+  every: '50ms',
+  recoveryThreshold: 1,
+  labels: { team },
+});
 
 describe('tocsin run', { timeout: 20_000 }, () => {
   it('goes on under what its file says now, and tells what changed', async () => {
@@ -111,6 +124,98 @@ describe('tocsin run', { timeout: 20_000 }, () => {
     await rename(join(directory, 'secrets', 'new'), secret);
     await tocsin.waitFor(/^Configuration: channel changed: hook$/);
     expect(tocsin.stderr()).toBe('');
+  });
+
+  it.each([
+    ['js', 'js'],
+    ['cjs', 'cjs'],
+    ['mjs', 'json'],
+    ['ts', 'mjs'],
+  ])('follows a program in .%s, and what it imports from .%s', async (extension, of) => {
+    const services = (label: string): string => JSON.stringify({ host: hostOf(label) });
+    const part = (label: string): string => {
+      if (of === 'json') return services(label);
+      return of === 'cjs' ? `module.exports = ${services(label)};` : `export default ${services(label)};`;
+    };
+    const config = (more = ''): string => {
+      const said = `({ services${more} })`;
+      return of === 'cjs'
+        ? `const services = require('./part.cjs'); module.exports = ${said};`
+        : `import { defineConfig } from 'tocsin'; import services from './part.${of}'; export default defineConfig${said};`;
+    };
+    await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
+    await writeFile(join(directory, `part.${of}`), part('a'));
+    await writeFile(join(directory, `tocsin.config.${extension}`), config());
+    const tocsin = await run();
+    await writeFile(join(directory, `part.${of}`), part('b'));
+    await tocsin.waitFor(/^Configuration: service changed: host$/);
+    await writeFile(
+      join(directory, `tocsin.config.${extension}`),
+      config(', alerts: { minSeverity: "info" }'),
+    );
+    await tocsin.waitFor(/^Configuration: rules for alerts changed$/);
+    expect(tocsin.stderr()).toBe('');
+  });
+
+  it('follows the file that a link leads to', async () => {
+    await mkdir(join(directory, 'real'));
+    await writeFile(join(directory, 'real', 'watch.yaml'), WATCH);
+    await symlink(join('real', 'watch.yaml'), join(directory, 'tocsin.config.yaml'));
+    const tocsin = await run();
+    await writeFile(join(directory, 'real', 'watch.yaml'), LABELLED);
+    await tocsin.waitFor(/^Configuration: service changed: host$/);
+  });
+
+  it('follows a link on the way that leads elsewhere now', async () => {
+    for (const [release, config] of Object.entries({ one: WATCH, two: LABELLED })) {
+      await mkdir(join(directory, 'releases', release), { recursive: true });
+      await writeFile(join(directory, 'releases', release, 'watch.yaml'), config);
+    }
+    await symlink(join('releases', 'one'), join(directory, 'current'));
+    const tocsin = await run(['--config', join('current', 'watch.yaml')]);
+    await symlink(join('releases', 'two'), join(directory, 'next'));
+    await rename(join(directory, 'next'), join(directory, 'current'));
+    await tocsin.waitFor(/^Configuration: service changed: host$/);
+  });
+
+  it('follows what comes in the place of its folder', async () => {
+    const folder = join(directory, 'etc');
+    const put = async (config: string): Promise<void> => {
+      await mkdir(folder);
+      await writeFile(join(folder, 'watch.yaml'), config);
+    };
+    await put(WATCH);
+    const tocsin = await run(['--config', join('etc', 'watch.yaml')]);
+    await rm(folder, { recursive: true });
+    await tocsin.waitFor(/Tocsin cannot use its new configuration/);
+    await put(LABELLED);
+    await tocsin.waitFor(/^Configuration: service changed: host$/);
+    await rm(folder, { recursive: true });
+    await put(WATCH);
+    await tocsin.waitFor(/^Configuration: service changed: host$/, tocsin.lines.length);
+  });
+
+  it('waits for a file that a variable names and that is not there yet', async () => {
+    const tocsin = await start(WATCH, [], { HOOK_FILE: 'secrets/url' });
+    await write(`${WATCH}channels: { hook: { type: webhook, url: '\${HOOK}' } }\n`);
+    await tocsin.waitFor(/Tocsin cannot use its new configuration/);
+    await mkdir(join(directory, 'secrets'));
+    await writeFile(join(directory, 'secrets', 'url'), 'https://hook.invalid/one\n');
+    await tocsin.waitFor(/^Configuration: channel added: hook$/);
+  });
+
+  it('misses no change of what it is reading', async () => {
+    const config = (label: string): string =>
+      `import { existsSync, writeFileSync } from 'node:fs';
+       writeFileSync('reading', '');
+       while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 20));
+       export default { services: ${JSON.stringify({ host: hostOf(label) })} };`;
+    await writeFile(join(directory, 'tocsin.config.mjs'), config('a'));
+    const tocsin = run();
+    await expect.poll(() => existsSync(join(directory, 'reading')), { timeout: 10_000 }).toBe(true);
+    await writeFile(join(directory, 'tocsin.config.mjs'), config('b'));
+    await writeFile(join(directory, 'go'), '');
+    await (await tocsin).waitFor(/^Configuration: service changed: host$/);
   });
 
   it('keeps what a variable of the environment holds to itself', async () => {
