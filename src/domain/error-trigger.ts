@@ -6,7 +6,8 @@ import type { Severity } from './severity.js';
 
 /**
  * When captured errors are worth an alert. The names `error_spike`, `critical_error` and `service_degraded` stand for the
- * triggers that every monitor has; any other is one of your own: with `when` it counts errors, without it is fired by hand.
+ * triggers that every monitor has; any other is one of your own: with `when` it counts errors, of whatever kinds, without it
+ * is fired by hand.
  */
 export interface TriggerConfig {
   /** Default true. */
@@ -16,8 +17,8 @@ export interface TriggerConfig {
   /** A sliding window. Default 60 s. */
   readonly window?: Duration | undefined;
   /**
-   * After it fired it is quiet for so long, for each kind of error (`aggregateKey`) by itself. Default 5 min, of
-   * `critical_error` 1 min; 0 for none.
+   * After it fired it is quiet for so long; one that Tocsin brings, for each kind of error (`aggregateKey`) or each service
+   * by itself. Default 5 min, of `critical_error` 1 min; 0 for none.
    */
   readonly cooldown?: Duration | undefined;
   /** Of its alert. Default `error`, of `critical_error` `critical`, of `service_degraded` `warning`. */
@@ -33,7 +34,7 @@ export interface TriggerFiring {
   readonly trigger: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** What it fired for: an `aggregateKey`, a service, or what `fire` was told. */
+  /** What it fired for: an `aggregateKey`, a service, or what `fire` was told; empty for one with a `when` of its own. */
   readonly subject: string;
   readonly severity: Severity;
   /** How many were counted within the window. */

@@ -32,13 +32,14 @@ export function composeFiring(facts: FiringFacts): TriggerFiring {
 export function firingAlert(firing: TriggerFiring, windowMs: number, extra: object = {}): AlertInput {
   const { trigger, subject, severity, count, suppressed, errors, title, message } = firing;
   const latest = errors.at(-1);
+  const component = shared(errors, 'component');
   return {
     title,
     message,
     severity,
     category: 'error',
     key: subject === '' ? trigger : `${trigger}:${subject}`,
-    ...(latest?.component === undefined ? {} : { labels: { component: latest.component } }),
+    ...(component === undefined ? {} : { labels: { component } }),
     // The first fields are what channels show.
     data: {
       ...extra,
@@ -74,8 +75,10 @@ function wordsOf({ trigger, subject, count, errors, about }: FiringFacts): {
       message: typeof message === 'string' ? message : '',
     };
   }
-  const { component, operation, name } = latest;
-  const what = [component, operation].filter((part) => part !== undefined).join(' ') || name;
+  const place = [shared(errors, 'component'), shared(errors, 'operation')]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  const what = place || latest.name;
   const line = lineOf(latest);
   const many = `${count} ${count === 1 ? 'error' : 'errors'} in ${formatDuration(trigger.windowMs)}, the latest: ${line}`;
   switch (trigger.kind) {
@@ -88,6 +91,12 @@ function wordsOf({ trigger, subject, count, errors, about }: FiringFacts): {
     default:
       return { title: `Trigger ${trigger.name}: ${what}`, message: many };
   }
+}
+
+/** What all of them say; nothing if they differ. */
+function shared(errors: readonly CapturedError[], key: 'component' | 'operation'): string | undefined {
+  const [first, ...rest] = errors;
+  return rest.every((error) => error[key] === first?.[key]) ? first?.[key] : undefined;
 }
 
 /** An error in one line, with what led to it where that says more. */

@@ -16,7 +16,7 @@ import type { Logger } from '../domain/logger.js';
 import type { NamesChanged } from '../domain/reconfigured.js';
 import type { Status } from '../domain/service.js';
 import { TocsinError } from '../domain/tocsin-error.js';
-import { Trigger } from './trigger.js';
+import { MOST_SAMPLES, Trigger } from './trigger.js';
 import { composeFiring, type FiringFacts, firingAlert } from './trigger-alert.js';
 
 export interface TriggerBookOptions {
@@ -33,7 +33,6 @@ export interface TriggerBookOptions {
   readonly time: () => number;
 }
 
-const MOST_SAMPLES = 5;
 const LONGEST_SUBJECT = 200;
 
 /** Triggers as a configuration has them. */
@@ -131,11 +130,13 @@ export class TriggerBook implements ErrorTriggers {
     // Copied: what they set off may add and remove some.
     for (const trigger of [...this.#triggers.values()]) {
       if (!trigger.counts(error)) continue;
-      const subject = trigger.kind === 'degraded' ? (error.component ?? '') : error.aggregateKey;
+      const subject = subjectOf(trigger, error);
       const count = trigger.count(subject, time);
+      if (trigger.kind === 'custom') trigger.keep(error);
       if (trigger.kind === 'degraded' && !this.#isUnwell(subject)) continue;
       this.#try(trigger, subject, count, time, {
-        errors: () => this.#latest(this.#options.like(error), error),
+        errors: () =>
+          trigger.kind === 'custom' ? trigger.latest(count) : this.#latest(this.#options.like(error), error),
       });
     }
   }
@@ -236,4 +237,10 @@ export class TriggerBook implements ErrorTriggers {
       failed(error);
     }
   }
+}
+
+/** What errors are counted by; what the program's own `when` picks out is one thing, whatever kinds of errors there are. */
+function subjectOf({ kind }: Trigger, { component = '', aggregateKey }: CapturedError): string {
+  if (kind === 'custom') return '';
+  return kind === 'degraded' ? component : aggregateKey;
 }

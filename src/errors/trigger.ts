@@ -10,6 +10,8 @@ import { KeyedWindows } from './keyed-windows.js';
 const COUNTED = 1_000;
 /** For so many subjects it is remembered when it fired. */
 const MOST_SUBJECTS = 10_000;
+/** An alert shows so many errors. */
+export const MOST_SAMPLES = 5;
 
 type Kind = TriggerState['kind'];
 
@@ -37,6 +39,8 @@ export class Trigger {
   #windows: KeyedWindows;
   /** By subject; the one that fired longest ago is the first. */
   readonly #rests = new Map<string, Rest>();
+  /** The latest that it counted, if it is asked to keep them. */
+  #samples: CapturedError[] = [];
   #fired = 0;
   #suppressed = 0;
   #lastFiredAt: number | undefined;
@@ -62,7 +66,9 @@ export class Trigger {
     const counts =
       settings.threshold === threshold && settings.windowMs === windowMs && settings.when === when;
     this.#settings = settings;
-    if (!counts) this.#windows = windowsOf(settings);
+    if (counts) return;
+    this.#windows = windowsOf(settings);
+    this.#samples = [];
   }
 
   state(): TriggerState {
@@ -91,6 +97,16 @@ export class Trigger {
   /** Counts one for a subject; gives how many there are in the window. */
   count(subject: string, time: number): number {
     return this.#windows.add(subject, time);
+  }
+
+  /** Keeps one that was counted, to show it. */
+  keep(error: CapturedError): void {
+    this.#samples = [...this.#samples.slice(1 - MOST_SAMPLES), error];
+  }
+
+  /** A few of those that it kept, of the last so many, oldest first. */
+  latest(count: number): CapturedError[] {
+    return this.#samples.slice(-count);
   }
 
   /** How many there are in the window. */

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import type { ErrorCategory } from '../../src/domain/captured-error.js';
+import type { CapturedError, ErrorCategory } from '../../src/domain/captured-error.js';
 import { SlidingTimes } from '../../src/errors/sliding-times.js';
 import { START, testDesk } from './desk.js';
 
@@ -18,10 +18,17 @@ const capture: fc.Arbitrary<Capture> = fc.record({
   component: fc.constantFrom('a', 'b'),
 });
 
+interface Rules {
+  readonly name: 'error_spike' | 'own';
+  readonly threshold: number;
+  readonly windowMs: number;
+  readonly cooldownMs: number;
+}
+
 /** What a trigger does, in the plainest words: every time is looked at every time. */
 function retell(
   captures: readonly Capture[],
-  { threshold, windowMs, cooldownMs }: { threshold: number; windowMs: number; cooldownMs: number },
+  { name, threshold, windowMs, cooldownMs }: Rules,
 ): { fired: string[]; suppressed: number } {
   const fired: string[] = [];
   let suppressed = 0;
@@ -30,7 +37,9 @@ function retell(
   const last = new Map<string, { at: number; held: number }>();
   for (const { after, category, component } of captures) {
     now += after;
-    const key = `${category}:${component}:-`;
+    // One of the program's own counts errors of the component `a`, of all kinds together.
+    if (name === 'own' && component !== 'a') continue;
+    const key = name === 'own' ? '' : `${category}:${component}:-`;
     seen.push({ key, at: now });
     const count = seen.filter((each) => each.key === key && now - each.at < windowMs).length;
     if (count < threshold) continue;
@@ -48,16 +57,17 @@ function retell(
 
 test.prop([
   fc.array(capture, { maxLength: 150 }),
-  fc.record({
+  fc.record<Rules>({
+    name: fc.constantFrom('error_spike', 'own'),
     threshold: fc.integer({ min: 1, max: 6 }),
     windowMs: fc.constantFrom(1, 1_000, 4_000, 60_000),
     cooldownMs: fc.constantFrom(0, 1, 1_000, 5_000, 120_000),
   }),
 ])('a trigger fires when, and as often as, a plain retelling of the rule does', async (captures, rules) => {
+  const { name, threshold, windowMs: window, cooldownMs: cooldown } = rules;
+  const when = name === 'own' ? ({ component }: CapturedError) => component === 'a' : undefined;
   const { clock, desk, alerts } = testDesk({
-    triggers: {
-      error_spike: { threshold: rules.threshold, window: rules.windowMs, cooldown: rules.cooldownMs },
-    },
+    triggers: { error_spike: false, [name]: { threshold, window, cooldown, when } },
   });
   const fired: string[] = [];
   desk.triggers$.subscribe(({ at, subject, count, suppressed }) => {
@@ -69,8 +79,10 @@ test.prop([
   }
   const told = retell(captures, rules);
   expect(fired).toEqual(told.fired);
-  expect(alerts.map(({ key }) => key)).toEqual(told.fired.map((line) => `error_spike:${line.split(' ')[1]}`));
-  expect(desk.triggers.get('error_spike')).toMatchObject({
+  expect(alerts.map(({ key }) => key)).toEqual(
+    told.fired.map((line) => (name === 'own' ? name : `${name}:${line.split(' ')[1]}`)),
+  );
+  expect(desk.triggers.get(name)).toMatchObject({
     fired: told.fired.length,
     suppressed: told.suppressed,
   });

@@ -194,9 +194,62 @@ describe('triggers of the program', () => {
         title: 'Trigger slow_bank: bank',
         severity: 'warning',
         category: 'error',
-        key: 'slow_bank:transient:bank:-',
+        key: 'slow_bank',
       }),
     ]);
+  });
+
+  test('count them together, whatever kinds they are of, and show them', async () => {
+    const { clock, desk, alerts } = testDesk({
+      triggers: {
+        slow_bank: {
+          when: ({ component, category }) => component === 'bank' && category === 'transient',
+          threshold: 5,
+          severity: 'warning',
+        },
+      },
+    });
+    const operations = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const operation of operations) captureMany(desk, 1, { component: 'bank', operation });
+    expect(alerts).toHaveLength(1);
+    expect(alerts[0]).toMatchObject({
+      title: 'Trigger slow_bank: bank',
+      key: 'slow_bank',
+      labels: { component: 'bank' },
+      data: { operation: 'e', count: 5, subject: '' },
+    });
+    expect(samplesSchema.parse(alerts[0]?.data).samples).toHaveLength(5);
+    // The cooldown is one, too.
+    await clock.advance('5m');
+    captureMany(desk, 4, { component: 'bank', operation: 'g' });
+    expect(alerts).toHaveLength(1);
+    captureMany(desk, 1, { component: 'bank', operation: 'h' });
+    expect(alerts.at(-1)).toMatchObject({ data: { count: 5, suppressed: 1 } });
+  });
+
+  test('show only what they counted, and name no part of the program that not all have', () => {
+    const { desk, alerts } = testDesk({
+      triggers: { twice: { when: ({ message }) => message.startsWith('late'), threshold: 2 } },
+    });
+    desk.capture('late', { component: 'a', operation: 'x' });
+    desk.capture('other', { component: 'b', operation: 'x' });
+    desk.capture('late again', { component: 'b', operation: 'x' });
+    expect(alerts).toMatchObject([{ title: 'Trigger twice: x', key: 'twice' }]);
+    expect(alerts[0]).not.toHaveProperty('labels');
+    const { samples } = samplesSchema.parse(alerts[0]?.data);
+    expect(samples.map(({ message }) => message)).toEqual(['late', 'late again']);
+  });
+
+  test('that Tocsin brings count by kind, also with a predicate', () => {
+    const { desk, alerts } = testDesk({
+      triggers: { error_spike: { when: ({ component }) => component === 'db', threshold: 2 } },
+    });
+    captureMany(desk, 1, { component: 'db', operation: 'a' });
+    captureMany(desk, 1, { component: 'db', operation: 'b' });
+    captureMany(desk, 2, { component: 'cache' });
+    expect(alerts).toEqual([]);
+    captureMany(desk, 1, { component: 'db', operation: 'b' });
+    expect(alerts.map(({ key }) => key)).toEqual(['error_spike:transient:db:b']);
   });
 
   test('that throw or answer later count nothing, and end nothing', async () => {
@@ -278,7 +331,7 @@ describe('while it runs', () => {
     expect(triggers.add('error_spike')).toMatchObject({ kind: 'spike', threshold: 10, fired: 0 });
     expect(triggers.add('any', { when: () => true, threshold: 2 })).toMatchObject({ kind: 'custom' });
     captureMany(desk, 2);
-    expect(alerts.at(-1)).toMatchObject({ key: 'any:transient:db:query' });
+    expect(alerts.at(-1)).toMatchObject({ key: 'any' });
   });
 
   test('one that is disabled is not fired by hand, and one that is enabled again is', () => {
