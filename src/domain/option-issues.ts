@@ -128,6 +128,11 @@ export class OptionIssues {
     return false;
   }
 
+  /** Everything that was noted, for those who have more to tell. */
+  get all(): readonly ConfigIssue[] {
+    return this.#issues;
+  }
+
   get any(): boolean {
     return this.#issues.length > 0;
   }

@@ -1,6 +1,7 @@
 import type { Monitor } from '../domain/monitor.js';
-import { type HandOverOptions, handOver } from './hand-over.js';
-import { type RequestErrorOptions, requestErrors } from './request-errors.js';
+import { OptionIssues } from '../domain/option-issues.js';
+import { HAND_OVER_OPTIONS, type HandOverOptions, handOver } from './hand-over.js';
+import { REQUEST_ERROR_OPTIONS, type RequestErrorOptions, requestErrors } from './request-errors.js';
 
 /** What of a request of fastify is used. */
 export interface FastifyRequestLike {
@@ -27,15 +28,24 @@ export interface FastifyMonitorOptions extends RequestErrorOptions, HandOverOpti
  * to `stopping` before the server closes, takes alerts while that drains, and delivers what is left before `close()`
  * resolves. Register it first, for hooks hold for what is registered after them.
  *
+ * @throws {@link ConfigError} for options that cannot be
  * @example
  * await app.register(fastifyMonitor(monitor));
  */
 export function fastifyMonitor(
   monitor: Monitor,
-  { handler, ...options }: FastifyMonitorOptions = {},
+  options: FastifyMonitorOptions = {},
 ): (app: FastifyAppLike) => Promise<void> {
-  const capture = requestErrors(monitor, options);
-  const stopping = handOver(monitor, options);
+  const issues = new OptionIssues('fastifyMonitor');
+  issues.monitor(monitor);
+  issues.known(options, [...REQUEST_ERROR_OPTIONS, ...HAND_OVER_OPTIONS, 'handler']);
+  const capture = requestErrors(monitor, options, issues);
+  const stopping = handOver(monitor, options, issues);
+  const { handler } = options;
+  if (handler !== undefined) {
+    issues.having('handler', handler, ['close'], 'give what createHandler made');
+  }
+  issues.throwIfAny();
   const plugin = async (app: FastifyAppLike): Promise<void> => {
     app.addHook('onReady', async () => {
       await monitor.start();

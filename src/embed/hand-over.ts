@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.js';
-import { type Duration, parseDuration } from '../domain/duration.js';
+import type { Duration } from '../domain/duration.js';
 import type { Monitor } from '../domain/monitor.js';
+import type { OptionIssues } from '../domain/option-issues.js';
 import { systemClock } from '../runtime/system-clock.js';
 
 export interface HandOverOptions {
@@ -10,6 +11,9 @@ export interface HandOverOptions {
   readonly clock?: Clock | undefined;
 }
 
+/** The names of these options, for all that take them. */
+export const HAND_OVER_OPTIONS: readonly string[] = ['grace', 'clock'] satisfies (keyof HandOverOptions)[];
+
 /** The stop of a monitor in two steps, for frameworks that say when they begin to close and when they are closed. */
 export interface HandOver {
   /** The monitor is `stopping` from now on; it still takes alerts. */
@@ -18,12 +22,11 @@ export interface HandOver {
   end(): Promise<void>;
 }
 
-/** @throws `ERR_DURATION` for a grace that is no duration */
-export function handOver(
-  monitor: Monitor,
-  { grace = '30s', clock = systemClock }: HandOverOptions = {},
-): HandOver {
-  const graceMs = parseDuration(grace);
+/** @param issues to which what is wrong with the options is added */
+export function handOver(monitor: Monitor, options: HandOverOptions, issues: OptionIssues): HandOver {
+  const { grace = '30s', clock = systemClock } = options;
+  const graceMs = issues.duration('grace', grace, { orZero: true });
+  issues.clock(clock);
   let closed = (): void => {};
   let begun = false;
   return {

@@ -1,5 +1,6 @@
 import type { Monitor } from '../domain/monitor.js';
-import { type RequestErrorOptions, requestErrors } from './request-errors.js';
+import { OptionIssues } from '../domain/option-issues.js';
+import { REQUEST_ERROR_OPTIONS, type RequestErrorOptions, requestErrors } from './request-errors.js';
 
 /** What of hono's context is used. */
 export interface HonoContextLike {
@@ -18,11 +19,16 @@ export type HonoMiddleware = (context: HonoContextLike, next: () => Promise<void
 /**
  * Captures errors of requests; hono's `onError` gets them as they are. Use it before all routes.
  *
+ * @throws {@link ConfigError} for options that cannot be
  * @example
  * app.use(honoErrors(monitor));
  */
-export function honoErrors(monitor: Monitor, options?: RequestErrorOptions): HonoMiddleware {
-  const capture = requestErrors(monitor, options);
+export function honoErrors(monitor: Monitor, options: RequestErrorOptions = {}): HonoMiddleware {
+  const issues = new OptionIssues('honoErrors');
+  issues.monitor(monitor);
+  issues.known(options, REQUEST_ERROR_OPTIONS);
+  const capture = requestErrors(monitor, options, issues);
+  issues.throwIfAny();
   return async (context, next) => {
     const read = () => {
       const { raw, method, matchedRoutes } = context.req;

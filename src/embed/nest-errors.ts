@@ -1,6 +1,12 @@
 import { type Observable, tap } from 'rxjs';
 import type { Monitor } from '../domain/monitor.js';
-import { type FailedRequest, type RequestErrorOptions, requestErrors } from './request-errors.js';
+import { OptionIssues } from '../domain/option-issues.js';
+import {
+  type FailedRequest,
+  REQUEST_ERROR_OPTIONS,
+  type RequestErrorOptions,
+  requestErrors,
+} from './request-errors.js';
 
 /** What of Nest's execution context is used. */
 export interface NestContextLike {
@@ -19,11 +25,16 @@ export interface NestInterceptor {
  * Captures what handlers, pipes and inner interceptors throw; exception filters get it as it is. (What guards throw does
  * not come by here.) Requests are named by their route; messages of other transports by class and method.
  *
+ * @throws {@link ConfigError} for options that cannot be
  * @example
  * app.useGlobalInterceptors(nestErrors(monitor));
  */
-export function nestErrors(monitor: Monitor, options?: RequestErrorOptions): NestInterceptor {
-  const capture = requestErrors(monitor, options);
+export function nestErrors(monitor: Monitor, options: RequestErrorOptions = {}): NestInterceptor {
+  const issues = new OptionIssues('nestErrors');
+  issues.monitor(monitor);
+  issues.known(options, REQUEST_ERROR_OPTIONS);
+  const capture = requestErrors(monitor, options, issues);
+  issues.throwIfAny();
   return {
     intercept: (context, next) =>
       next.handle().pipe(tap({ error: (error: unknown) => capture(error, () => failedRequest(context)) })),

@@ -1,5 +1,6 @@
 import type { Monitor } from '../domain/monitor.js';
-import { type HandOverOptions, handOver } from './hand-over.js';
+import { OptionIssues } from '../domain/option-issues.js';
+import { HAND_OVER_OPTIONS, type HandOverOptions, handOver } from './hand-over.js';
 
 export interface NestLifecycleOptions extends HandOverOptions {
   /** The handler that is mounted in the application: its streams are ended when that closes, which would wait for them. */
@@ -21,14 +22,20 @@ export interface NestLifecycle {
 /**
  * The life of a monitor in an application of Nest's, as a provider; `app.enableShutdownHooks()` lets signals end it.
  *
+ * @throws {@link ConfigError} for options that cannot be
  * @example
  * providers: [{ provide: 'TOCSIN_LIFECYCLE', useFactory: () => nestLifecycle(monitor) }]
  */
-export function nestLifecycle(
-  monitor: Monitor,
-  { handler, ...options }: NestLifecycleOptions = {},
-): NestLifecycle {
-  const stopping = handOver(monitor, options);
+export function nestLifecycle(monitor: Monitor, options: NestLifecycleOptions = {}): NestLifecycle {
+  const issues = new OptionIssues('nestLifecycle');
+  issues.monitor(monitor);
+  issues.known(options, [...HAND_OVER_OPTIONS, 'handler']);
+  const stopping = handOver(monitor, options, issues);
+  const { handler } = options;
+  if (handler !== undefined) {
+    issues.having('handler', handler, ['close'], 'give what createHandler made');
+  }
+  issues.throwIfAny();
   return {
     async onModuleInit() {
       // To read from a journal opens it; nothing lies after its end.

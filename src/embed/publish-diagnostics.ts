@@ -1,12 +1,15 @@
 import { channel } from 'node:diagnostics_channel';
 import type { RecordedEvent } from '../domain/events.js';
 import type { Monitor } from '../domain/monitor.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import type { DiagnosticChannel, DiagnosticMessages, Published } from './diagnostic-messages.js';
 
 export interface DiagnosticsOptions {
   /** What messages call the monitor, where there are several. Default `tocsin`. */
   readonly name?: string | undefined;
 }
+
+const OPTIONS: readonly string[] = ['name'] satisfies (keyof DiagnosticsOptions)[];
 
 /** Publishes a message if somebody subscribed to its channel; only then it is made. */
 type Tell = <Name extends DiagnosticChannel>(
@@ -22,14 +25,17 @@ type Tell = <Name extends DiagnosticChannel>(
  * Ends by itself when the monitor stops.
  *
  * @returns a function that ends it before
+ * @throws {@link ConfigError} for options that cannot be
  * @example
  * publishDiagnostics(monitor);
  * diagnostics_channel.subscribe('tocsin:alert', (message) => console.log(message));
  */
-export function publishDiagnostics(
-  monitor: Monitor,
-  { name: monitorName = 'tocsin' }: DiagnosticsOptions = {},
-): () => void {
+export function publishDiagnostics(monitor: Monitor, options: DiagnosticsOptions = {}): () => void {
+  const issues = new OptionIssues('publishDiagnostics');
+  issues.monitor(monitor);
+  issues.known(options, OPTIONS);
+  const monitorName = issues.text('name', options.name ?? 'tocsin', "'tocsin'");
+  issues.throwIfAny();
   const channels = {
     'tocsin:check': channel('tocsin:check'),
     'tocsin:status': channel('tocsin:status'),

@@ -1,4 +1,5 @@
 import type { Monitor } from '../domain/monitor.js';
+import type { OptionIssues } from '../domain/option-issues.js';
 
 /** Which errors of requests are captured, and under what name. */
 export interface RequestErrorOptions {
@@ -10,6 +11,12 @@ export interface RequestErrorOptions {
    */
   readonly captures?: ((error: unknown, status: number) => boolean) | undefined;
 }
+
+/** The names of these options, for all that take them. */
+export const REQUEST_ERROR_OPTIONS: readonly string[] = [
+  'component',
+  'captures',
+] satisfies (keyof RequestErrorOptions)[];
 
 /** A request that failed. */
 export interface FailedRequest {
@@ -30,11 +37,19 @@ const INTERNAL = 500;
 /** The last error of a request, by the desk that took it. */
 const captured = new WeakMap<object, WeakMap<object, unknown>>();
 
-/** What the adapters of all frameworks do with an error: capture it by route and method, and nothing else of the request. */
+/**
+ * What the adapters of all frameworks do with an error: capture it by route and method, and nothing else of the request.
+ *
+ * @param issues to which what is wrong with the options is added
+ */
 export function requestErrors(
   monitor: Monitor,
-  { component = 'http', captures = (_, status) => status >= INTERNAL }: RequestErrorOptions = {},
+  options: RequestErrorOptions,
+  issues: OptionIssues,
 ): CaptureRequestError {
+  const { component = 'http', captures = (_, status) => status >= INTERNAL } = options;
+  issues.text('component', component, "'http'");
+  issues.func('captures', captures, 'the error and the status');
   const isWanted = (error: unknown, status: number): boolean => {
     try {
       return captures(error, status);

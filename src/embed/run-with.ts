@@ -1,6 +1,9 @@
+import { constants } from 'node:os';
 import { Subscription } from 'rxjs';
+import { closestName } from '../domain/closest-name.js';
 import type { Monitor } from '../domain/monitor.js';
-import { readPlan, type ShutDownOptions, shutDown } from './shut-down.js';
+import { OptionIssues, show } from '../domain/option-issues.js';
+import { readPlan, SHUT_DOWN_OPTIONS, type ShutDownOptions, shutDown } from './shut-down.js';
 
 /** When a monitor is to end, and what ends with it. */
 export interface RunOptions extends ShutDownOptions {
@@ -9,6 +12,8 @@ export interface RunOptions extends ShutDownOptions {
   /** Ends it when it is aborted. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const OWN_OPTIONS: readonly string[] = ['signals', 'signal'] satisfies (keyof RunOptions)[];
 
 /** Why it ended: the signal of the system, the `AbortSignal`, or a call of `stop()`, be it of the monitor itself. */
 export type StopReason = NodeJS.Signals | 'aborted' | 'stop';
@@ -27,13 +32,21 @@ export interface Running extends AsyncDisposable {
  * do without Tocsin. A monitor that is ended in another way, such as by its own `stop()`, leaves no listener behind.
  *
  * @throws (rejects with) what `start()` rejects with, `ERR_STOPPED` among it if it was to end before it had started, or the
- * reason of a signal that was aborted before; `ERR_DURATION` for a delay or a grace that is no duration
+ * reason of a signal that was aborted before; a {@link ConfigError} for options that cannot be
  * @example
  * await using running = await runWith(monitor, { server });
  */
 export async function runWith(monitor: Monitor, options: RunOptions = {}): Promise<Running> {
-  const { signals = ['SIGTERM', 'SIGINT'], signal } = options;
-  const { logger } = readPlan(options);
+  const issues = new OptionIssues('runWith');
+  issues.monitor(monitor);
+  issues.known(options, [...SHUT_DOWN_OPTIONS, ...OWN_OPTIONS]);
+  const { signals = ['SIGTERM', 'SIGINT'], signal, ...ending } = options;
+  const { logger } = readPlan(ending, issues);
+  readSignals(signals, issues);
+  if (signal !== undefined) {
+    issues.having('signal', signal, ['addEventListener'], 'give the signal of an AbortController');
+  }
+  issues.throwIfAny();
   signal?.throwIfAborted();
 
   let ended: Promise<void> | undefined;
@@ -49,7 +62,7 @@ export async function runWith(monitor: Monitor, options: RunOptions = {}): Promi
     // A second signal of the system is left to whoever else listens, or to Node.
     leave();
     logger.info({ reason }, 'shutting down');
-    ended = shutDown(monitor, options);
+    ended = shutDown(monitor, ending);
     tell(reason, ended);
     return ended;
   }
@@ -78,4 +91,26 @@ export async function runWith(monitor: Monitor, options: RunOptions = {}): Promi
   }
   const stopNow = (): Promise<void> => stop('stop');
   return { stop: stopNow, stopped, [Symbol.asyncDispose]: stopNow };
+}
+
+/** Nobody hears of these. */
+const UNHEARD: readonly string[] = ['KILL', 'STOP'];
+
+/** Signals of this system that a process can listen to, without what all begin with. */
+const SIGNALS = Object.keys(constants.signals)
+  .map((name) => name.slice('SIG'.length))
+  .filter((name) => !UNHEARD.includes(name));
+
+function readSignals(given: readonly NodeJS.Signals[], issues: OptionIssues): void {
+  if (!Array.isArray(given)) {
+    issues.add('signals', `${show(given)} is not a list; write one such as ['SIGTERM', 'SIGINT']`);
+    return;
+  }
+  given.forEach((name: unknown, i) => {
+    const [, plain = ''] = /^(?:SIG)?(.*)$/i.exec(String(name)) ?? [];
+    if (typeof name === 'string' && name === `SIG${plain}` && SIGNALS.includes(plain)) return;
+    const meant = UNHEARD.includes(plain) ? undefined : closestName(plain, SIGNALS);
+    const remedy = meant === undefined ? "write one such as 'SIGTERM'" : `did you mean SIG${meant}?`;
+    issues.add(`signals.${i}`, `${show(name)} is not a signal that a process can listen to; ${remedy}`);
+  });
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../domain/clock.js';
-import { type Duration, parseDuration } from '../domain/duration.js';
+import type { Duration } from '../domain/duration.js';
 import { guardedLogger } from '../domain/guarded-logger.js';
 import { type Logger, silentLogger } from '../domain/logger.js';
 import type { Monitor } from '../domain/monitor.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { systemClock } from '../runtime/system-clock.js';
 import type { Closable } from './closable.js';
 import { drain } from './drain.js';
@@ -26,6 +27,16 @@ export interface ShutDownOptions {
   readonly logger?: Logger | undefined;
 }
 
+/** The names of these options, for others that take them, too. */
+export const SHUT_DOWN_OPTIONS: readonly string[] = [
+  'server',
+  'delay',
+  'grace',
+  'exit',
+  'clock',
+  'logger',
+] satisfies (keyof ShutDownOptions)[];
+
 const underWay = new WeakMap<Monitor, Promise<void>>();
 
 /**
@@ -33,7 +44,7 @@ const underWay = new WeakMap<Monitor, Promise<void>>();
  * `/readyz` says 503; servers accept no more and drain, while alerts are still taken; then what is owed is delivered and
  * the journal closed. Idempotent: a second call waits for the first.
  *
- * @throws (rejects with) `ERR_DURATION` for a delay or a grace that is no duration; nothing was ended then
+ * @throws (rejects with) a {@link ConfigError} for options that cannot be; nothing was ended then
  * @example
  * await shutDown(monitor, { server, grace: '20s' });
  */
@@ -42,7 +53,11 @@ export function shutDown(monitor: Monitor, options: ShutDownOptions = {}): Promi
   if (known !== undefined) return known;
   let plan: ShutDownPlan;
   try {
-    plan = readPlan(options);
+    const issues = new OptionIssues('shutDown');
+    issues.monitor(monitor);
+    issues.known(options, SHUT_DOWN_OPTIONS);
+    plan = readPlan(options, issues);
+    issues.throwIfAny();
   } catch (error) {
     return Promise.reject(error);
   }
@@ -61,15 +76,23 @@ export interface ShutDownPlan {
   readonly logger: Logger;
 }
 
-/** @throws `ERR_DURATION` for a delay or a grace that is no duration */
-export function readPlan(options: ShutDownOptions): ShutDownPlan {
+/** Fills in what is left out; notes what cannot be. */
+export function readPlan(options: ShutDownOptions, issues: OptionIssues): ShutDownPlan {
   const { server = [], delay = 0, grace = '10s', exit = false } = options;
   const { clock = systemClock, logger = silentLogger } = options;
+  const several = isList(server);
+  const closables = several ? server : [server];
+  closables.forEach((closable, i) => {
+    const remedy = 'give a server, an application, a handler, or a list of these';
+    issues.having(several ? `server.${i}` : 'server', closable, ['close'], remedy);
+  });
+  issues.clock(clock);
+  issues.logger(logger);
   return {
-    closables: isList(server) ? server : [server],
-    delayMs: parseDuration(delay),
-    graceMs: parseDuration(grace),
-    exit,
+    closables,
+    delayMs: issues.duration('delay', delay, { orZero: true }),
+    graceMs: issues.duration('grace', grace, { orZero: true }),
+    exit: issues.flag('exit', exit),
     clock,
     logger: guardedLogger(logger),
   };

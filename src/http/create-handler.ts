@@ -4,12 +4,13 @@ import { getRequestListener } from '@hono/node-server';
 import { guardedLogger } from '../domain/guarded-logger.js';
 import { silentLogger } from '../domain/logger.js';
 import type { Monitor } from '../domain/monitor.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { systemClock } from '../runtime/system-clock.js';
 import { createApp } from './create-app.js';
 import { type FastifyLike, fastifyRoutes } from './fastify-routes.js';
 import { Access } from './guard/access.js';
 import { factsOfMessage, type ServerBindings } from './guard/request-facts.js';
-import type { HandlerOptions } from './handler-options.js';
+import { HANDLER_OPTIONS, type HandlerOptions } from './handler-options.js';
 import { createInspectBridge } from './inspect/inspect-bridge.js';
 import { readPrefix } from './read-prefix.js';
 import { takeParsedBody } from './take-parsed-body.js';
@@ -56,6 +57,16 @@ export interface Handler {
  * app.use('/tocsin', handler); // express
  */
 export function createHandler(monitor: Monitor, options: HandlerOptions = {}): Handler {
+  const issues = new OptionIssues('createHandler');
+  issues.monitor(monitor);
+  issues.known(options, HANDLER_OPTIONS);
+  issues.clock(options.clock);
+  issues.logger(options.logger);
+  const { readOnly, page, resolveTimeout } = options;
+  if (readOnly !== undefined) issues.flag('readOnly', readOnly);
+  if (page !== undefined) issues.flag('page', page);
+  if (resolveTimeout !== undefined) issues.duration('resolveTimeout', resolveTimeout);
+  issues.throwIfAny();
   const { clock = systemClock } = options;
   const logger = guardedLogger(options.logger ?? silentLogger);
   const prefix = readPrefix(options);

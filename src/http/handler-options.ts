@@ -34,3 +34,16 @@ export interface HandlerOptions {
   /** Default: silent. */
   readonly logger?: Logger | undefined;
 }
+
+/** The names of these options, for all that take them. */
+export const HANDLER_OPTIONS: readonly string[] = [
+  'prefix',
+  'token',
+  'allowedHosts',
+  'allowedOrigins',
+  'readOnly',
+  'page',
+  'resolveTimeout',
+  'clock',
+  'logger',
+] satisfies (keyof HandlerOptions)[];

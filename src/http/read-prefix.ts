@@ -7,7 +7,8 @@ import type { HandlerOptions } from './handler-options.js';
  * @throws {@link ConfigError} if it is none
  */
 export function readPrefix({ prefix = '' }: Pick<HandlerOptions, 'prefix'>): string {
-  const plain = prefix.replace(/\/+$/, '');
+  // JavaScript may give anything.
+  const plain = typeof prefix === 'string' ? prefix.replace(/\/+$/, '') : '?';
   if (plain === '' || /^(?:\/[\w.~-]+)+$/.test(plain)) return plain;
   throw new ConfigError([
     {

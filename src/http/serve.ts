@@ -1,13 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { ConfigError } from '../domain/config-error.js';
 import type { Monitor } from '../domain/monitor.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { TocsinError } from '../domain/tocsin-error.js';
 import { systemClock } from '../runtime/system-clock.js';
 import { createHandler } from './create-handler.js';
 import { refuseUpgrade } from './inspect/refuse-upgrade.js';
 import { readPrefix } from './read-prefix.js';
 import { DEFAULT_HOST, serveIssues } from './serve-issues.js';
-import type { ServeOptions } from './serve-options.js';
+import { SERVE_OPTIONS, type ServeOptions } from './serve-options.js';
 
 /** A server that listens. */
 export interface Served extends AsyncDisposable {
@@ -41,11 +42,15 @@ const GRACE_MS = 1_000;
  * const { url } = await serve(monitor, { port: 8080, host: '0.0.0.0', token: process.env.TOCSIN_TOKEN });
  */
 export async function serve(monitor: Monitor, options: ServeOptions = {}): Promise<Served> {
-  const { port = DEFAULT_PORT, host = DEFAULT_HOST, clock = systemClock } = options;
-  const issues = serveIssues(options);
+  const given = new OptionIssues('serve');
+  given.monitor(monitor);
+  given.known(options, SERVE_OPTIONS);
+  const { port = DEFAULT_PORT, host = DEFAULT_HOST, ...handled } = options;
+  const issues = [...given.all, ...serveIssues(options)];
   if (issues.length > 0) throw new ConfigError(issues);
-  const prefix = readPrefix(options);
-  const handler = createHandler(monitor, options);
+  const { clock = systemClock } = handled;
+  const prefix = readPrefix(handled);
+  const handler = createHandler(monitor, handled);
   let closing: Promise<void> | undefined;
   const server = createServer(
     {

@@ -159,7 +159,7 @@ describe('fastifyMonitor', () => {
   it('refuses a grace that is no duration', () => {
     const { monitor } = testMonitor();
     expect(() => fastifyMonitor(monitor, { grace: -1 })).toThrow(
-      expect.objectContaining({ code: 'ERR_DURATION' }),
+      expect.objectContaining({ code: 'ERR_CONFIG' }),
     );
   });
 });

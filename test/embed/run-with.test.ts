@@ -141,7 +141,7 @@ describe('runWith', () => {
   it('refuses what is no duration before anything begins', async () => {
     const before = listeners();
     const { monitor } = testMonitor();
-    await expect(runWith(monitor, { grace: -1 })).rejects.toMatchObject({ code: 'ERR_DURATION' });
+    await expect(runWith(monitor, { grace: -1 })).rejects.toMatchObject({ code: 'ERR_CONFIG' });
     expect(monitor.phase).toBe('idle');
     expect(listeners()).toBe(before);
   });

@@ -288,7 +288,7 @@ describe('shutDown', () => {
 
   it('refuses what is no duration, and ends nothing then', async () => {
     const { monitor } = testMonitor();
-    const wrong = { code: 'ERR_DURATION' };
+    const wrong = { code: 'ERR_CONFIG' };
     await expect(shutDown(monitor, { grace: -1 })).rejects.toMatchObject(wrong);
     await expect(shutDown(monitor, { delay: Number.NaN })).rejects.toMatchObject(wrong);
     expect(monitor.phase).toBe('idle');
