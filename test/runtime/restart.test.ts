@@ -228,3 +228,39 @@ describe('a journal that cannot be opened', () => {
     expect(clock.pendingTasks).toBe(0);
   });
 });
+
+describe('what is due at one instant', () => {
+  test('is decided in the same order after a restart: the end of a silence before the end of a window', async () => {
+    const lives: string[][] = [];
+    for (const restarts of [false, true]) {
+      const journal = memoryJournal();
+      const alerts = { group: { by: ['category'] } } as const;
+      const before = testMonitor({ journal, alerts });
+      const { clock } = before;
+      const raise = (key: string): Promise<unknown> =>
+        before.monitor.alert({ title: key, key, kind: 'condition', severity: 'error' });
+      await before.monitor.start();
+      await raise('b');
+      before.monitor.silences.add({ match: { key: 'a' }, until: clock.now() + 60_000, by: 'me' });
+      await raise('a');
+      await clock.advance('30s');
+      let { monitor } = before;
+      const told = story(before.ops);
+      if (restarts) {
+        await monitor.stop();
+        const after = testMonitor({ journal, alerts }, { clock });
+        monitor = after.monitor;
+        await monitor.start();
+        await clock.advance('31s');
+        told.push(...story(after.ops));
+      } else {
+        await clock.advance('31s');
+        told.push(...story(before.ops).slice(told.length));
+      }
+      lives.push(told);
+      await monitor.stop();
+    }
+    expect(lives[0]).toEqual(['0s first 1/1 b', '60s digest 1/2 Repeated: a']);
+    expect(lives[1]).toEqual(lives[0]);
+  });
+});
