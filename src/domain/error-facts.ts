@@ -1,8 +1,11 @@
 /** What can be read off something that was thrown, as it is: not redacted. Texts are bounded. */
 export interface ErrorFacts {
-  /** What it calls itself, else its class; of what is no object its type. */
+  /** The first of its names: what it calls itself, else its class; of what is no object its type. */
   readonly name: string;
-  /** The names that it goes by: its own, that of its class, and those of the classes above, most special first. */
+  /**
+   * The names that it goes by: its own, that of its class, and those of the classes above, most special first. What it has
+   * from a class above is none of its own.
+   */
   readonly names: readonly string[];
   readonly message: string;
   readonly code?: string;
@@ -113,16 +116,31 @@ function namesOf(value: object): string[] {
     const text = textOf(name, LONGEST_NAME);
     if (text !== undefined && text !== '' && !names.includes(text)) names.push(text);
   };
+  const classes = classesOf(value);
   const own = readProperty(value, 'name');
-  // A class that does not name its errors has them called `Error`: the class says more.
-  if (own !== 'Error') add(own);
+  // A class that does not name its errors has them called `Error`, or as a class above: the class says more.
+  if (own !== 'Error' && (hasOwn(value, 'name') || !classes.some((name) => name === own))) add(own);
+  for (const name of classes) if (name !== 'Object' || names.length === 0) add(name);
+  return names;
+}
+
+/** Most special first. */
+function classesOf(value: object): unknown[] {
+  const classes: unknown[] = [];
   let above = prototypeOf(value);
   for (let depth = 0; above !== null && depth < MOST_CLASSES; depth++) {
-    const name = readProperty(readProperty(above, 'constructor'), 'name');
-    if (name !== 'Object' || names.length === 0) add(name);
+    classes.push(readProperty(readProperty(above, 'constructor'), 'name'));
     above = prototypeOf(above);
   }
-  return names;
+  return classes;
+}
+
+function hasOwn(value: object, key: string): boolean {
+  try {
+    return Object.hasOwn(value, key);
+  } catch {
+    return false;
+  }
 }
 
 function prototypeOf(value: object): object | null {
@@ -147,6 +165,8 @@ function statusOf(value: object): number | undefined {
     readProperty(value, 'status'),
     readProperty(response, 'status'),
     readProperty(response, 'statusCode'),
+    // As the clients of AWS have it.
+    readProperty(readProperty(value, '$metadata'), 'httpStatusCode'),
   ]) {
     if (typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 600)
       return status;

@@ -18,7 +18,7 @@ const CODES: Readonly<Record<Exclude<ErrorCategory, 'unknown'>, string>> = {
     ERR_INVALID_URL ERR_PARSE_ARGS_INVALID_OPTION_VALUE ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL ERR_PARSE_ARGS_UNKNOWN_OPTION
     Z_BUF_ERROR Z_DATA_ERROR FST_ERR_VALIDATION FST_ERR_CTP_INVALID_JSON_BODY FST_ERR_CTP_EMPTY_JSON_BODY
     UND_ERR_RES_CONTENT_LENGTH_MISMATCH UND_ERR_REQ_CONTENT_LENGTH_MISMATCH UND_ERR_HEADERS_OVERFLOW
-    SQLITE_CONSTRAINT SQLITE_MISMATCH ER_DUP_ENTRY ERR_INVALID_ALERT`,
+    SQLITE_CONSTRAINT SQLITE_MISMATCH ER_DUP_ENTRY 11000 11001 ERR_INVALID_ALERT`,
   execution: `
     EAUTH ERR_CHILD_PROCESS_STDIO_MAXBUFFER UND_ERR_RES_EXCEEDED_MAX_SIZE ER_ACCESS_DENIED_ERROR`,
   system: `
@@ -48,7 +48,13 @@ const FAMILIES: readonly (readonly [RegExp, ErrorCategory])[] = [
   [/^SQLITE_CONSTRAINT/, 'data'],
   [/^SQLITE_(?:CANTOPEN|CORRUPT|FULL|IOERR|READONLY)/, 'system'],
   [/^ERR_(?:SSL|OSSL)_/, 'permanent'],
-  // SQLSTATE, as PostgreSQL's drivers have it: its first two characters are its class.
+];
+
+/**
+ * SQLSTATE, as PostgreSQL's drivers have it: its first two characters are its class. In a text it could be any word of five
+ * characters.
+ */
+const SQL_STATES: typeof FAMILIES = [
   [/^(?:08|40|57|58)[0-9A-Z]{3}$/, 'transient'],
   [/^(?:22|23)[0-9A-Z]{3}$/, 'data'],
   [/^53[0-9A-Z]{3}$/, 'system'],
@@ -92,7 +98,7 @@ const NAME_PATTERNS: readonly (readonly [RegExp, ErrorCategory])[] = [
   [/^(?:Throttling|TooManyRequests|SlowDown|RateLimit)|ServerSelection(?:Error)?$/, 'transient'],
   [/^(?:Connect|Connection|Network|Socket)|(?:Connection|Network|Socket)(?:Error|Exception)$/, 'transient'],
   [/(?:Validat|Pars|Format|Schema|Decod|Deserializ)\w*(?:Error|Exception)$/, 'data'],
-  [/OutOfMemory|DiskFull/, 'system'],
+  [/OutOfMemory|DiskFull|Memory(?:Error|Exception)$|Resources?(?:Exhausted)?(?:Error|Exception)$/, 'system'],
 ];
 
 /** Words in a text that may be codes, as in `connect ECONNREFUSED 127.0.0.1:5432`. */
@@ -114,6 +120,7 @@ const TEXTS: readonly (readonly [RegExp, ErrorCategory])[] = [
     'system',
   ],
   [/\b(?:pars(?:e|ing)|unexpected (?:token|end|character)|malformed|not valid JSON)\b/i, 'data'],
+  [/\bduplicate (?:key|entry)\b/i, 'data'],
   [/\b(?:invalid|validation|schema|bad format|unparsable|corrupt(?:ed)?)\b/i, 'data'],
   [/\btemporar(?:y|ily)\b|\btoo many requests\b|\brate limit|\btry again\b|\bunavailable\b/i, 'transient'],
   [/\b(?:forbidden|unauthori[sz]ed|access denied|denied|rejected|not allowed)\b/i, 'execution'],
@@ -137,6 +144,11 @@ const CATEGORY_OF_CODE: ReadonlyMap<string, ErrorCategory> = new Map(
 
 /** What a code means. */
 export function categoryOfCode(code: string): ErrorCategory | undefined {
+  return categoryOfWord(code) ?? SQL_STATES.find(([pattern]) => pattern.test(code))?.[1];
+}
+
+/** What a code means that can be told from other words. */
+function categoryOfWord(code: string): ErrorCategory | undefined {
   return CATEGORY_OF_CODE.get(code) ?? FAMILIES.find(([pattern]) => pattern.test(code))?.[1];
 }
 
@@ -160,7 +172,7 @@ export function categoryOfClass(name: string): ErrorCategory | undefined {
 /** What a text means: by a code in it, else by its words. */
 export function categoryOfText(text: string): ErrorCategory | undefined {
   for (const [word] of text.matchAll(CODE_IN_TEXT)) {
-    const category = CATEGORY_OF_CODE.get(word);
+    const category = categoryOfWord(word);
     if (category !== undefined) return category;
   }
   return TEXTS.find(([pattern]) => pattern.test(text))?.[1];

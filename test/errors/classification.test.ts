@@ -45,6 +45,35 @@ describe('what is made of an error', () => {
     ['a text of a cause, too', withCause('oops', new Error('no space left on device')), 'system'],
     ['a name that is telling', Object.assign(new Error('x'), { name: 'ConnectTimeoutError' }), 'transient'],
     ['a class that does not name its errors', new (class InvoiceParseError extends Error {})('x'), 'data'],
+    [
+      'a class above one of the language',
+      new (class RequestTimeoutError extends TypeError {})('x'),
+      'transient',
+    ],
+    [
+      'a class that says nothing above one of the language',
+      new (class X extends TypeError {})('x'),
+      'permanent',
+    ],
+    ['a DOMException, by its name', new DOMException('x', 'SyntaxError'), 'data'],
+    ['a class for memory', new (class MemoryError extends Error {})('x'), 'system'],
+    ['a class for resources', new (class ResourceError extends Error {})('x'), 'system'],
+    ['a name for resources', Object.assign(new Error('x'), { name: 'ResourceExhaustedException' }), 'system'],
+    [
+      'a resource that is not there',
+      Object.assign(new Error('x'), { name: 'ResourceNotFoundException' }),
+      'unknown',
+    ],
+    ['a duplicate in MongoDB', Object.assign(new Error('x'), { code: 11000 }), 'data'],
+    ['a duplicate in a text', new Error('E11000 duplicate key error collection: x'), 'data'],
+    [
+      'a status as AWS has it',
+      Object.assign(new Error('x'), { name: 'InternalFailure', $metadata: { httpStatusCode: 500 } }),
+      'transient',
+    ],
+    ['a code of a family in a text', new Error('SQLITE_CONSTRAINT_UNIQUE: orders.id'), 'data'],
+    ['a code of OpenSSL in a text', new Error('write ERR_SSL_WRONG_VERSION_NUMBER'), 'permanent'],
+    ['five characters in a text', new Error('order 23505 of 08ABC and 53100'), 'unknown'],
     ['the errors of an aggregate', new AggregateError([new Error('x'), refused]), 'transient'],
     ['a cause three levels down', withCause('a', withCause('b', withCause('c', refused))), 'transient'],
     ['the status of a response', Object.assign(new Error('x'), { response: { status: 503 } }), 'transient'],
@@ -76,6 +105,18 @@ describe('what is made of an error', () => {
     ['a number', 42, 'unknown'],
   ])('%s', (_, error, category) => {
     expect(desk.capture(error).category).toBe(category);
+  });
+
+  test.each([
+    [new (class RequestTimeoutError extends TypeError {})('x'), 'RequestTimeoutError'],
+    [new (class extends RangeError {})('x'), 'RangeError'],
+    [Object.assign(new TypeError('x'), { name: 'Own' }), 'Own'],
+    [Object.assign(new (class X extends TypeError {})('x'), { name: 'TypeError' }), 'TypeError'],
+    [new DOMException('x', 'AbortError'), 'AbortError'],
+    [new DOMException('x'), 'DOMException'],
+    [new TypeError('x'), 'TypeError'],
+  ])('%o goes by the name %s', (error, name) => {
+    expect(desk.capture(error).name).toBe(name);
   });
 
   test('a cause that leads back to itself ends', () => {
