@@ -43,7 +43,7 @@ export interface Breaker<Args extends readonly unknown[] = readonly unknown[], T
    * state comes to is not counted.
    */
   run(...args: Args): Promise<T>;
-  /** Opens it by hand, as to halt when something is badly wrong. One that is to be open for longer stays so. */
+  /** Opens it by hand, as to halt when something is badly wrong. One that is to be open for longer stays so, with its reason. */
   trip(options?: TripOptions): void;
   /** Closes it by hand. */
   reset(): void;
@@ -125,8 +125,13 @@ export class CircuitBreaker<Args extends readonly unknown[], T> implements Break
   trip({ for: span, reason }: TripOptions = {}): void {
     const openMs =
       span === undefined ? this.#openMs() : span === 'ever' ? Number.POSITIVE_INFINITY : parseDuration(span);
-    this.#reason = typeof reason === 'string' ? redactText(reason) : 'opened by hand';
-    this.#send({ type: 'trip', at: this.#time(), openMs });
+    const at = this.#time();
+    const { value, context } = this.#actor.getSnapshot();
+    // Where it stays open for longer anyway, it does for the reason that it had.
+    if (value !== 'open' || context.openUntil <= at + openMs) {
+      this.#reason = typeof reason === 'string' ? redactText(reason) : 'opened by hand';
+    }
+    this.#send({ type: 'trip', at, openMs });
   }
 
   reset(): void {

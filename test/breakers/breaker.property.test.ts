@@ -14,28 +14,36 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('call'), fails: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.constantFrom(1, 999, 1_000, 5_000) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('trip'), ms: fc.constantFrom(undefined, 2_500) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('trip'), ms: fc.constantFrom(undefined, 500, 2_500) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reset') }) },
 );
 
-/** The words of the contract again: what each call comes to, and when the state changes. */
+/** The words of the contract again: what each call comes to, when the state changes, and the reason after each step. */
 function retell(steps: readonly Step[], threshold: number, openFor: number): unknown[] {
   const told: unknown[] = [];
   let now = 0;
   let failures = 0;
   let state = 'closed';
   let openUntil = 0;
+  let reason: string | undefined;
   const to = (next: string, at = now): void => {
     if (next !== state) told.push([at, next]);
     state = next;
   };
-  for (const each of steps) {
+  for (const [i, each] of steps.entries()) {
     if (each.do === 'wait') {
       now += each.ms;
       if (state === 'open' && now >= openUntil) to('halfOpen', openUntil);
     } else if (each.do === 'trip') {
       // Never for less than it was to be open anyway.
-      openUntil = Math.max(state === 'open' ? openUntil : 0, now + (each.ms ?? openFor));
+      const until = now + (each.ms ?? openFor);
+      if (state !== 'open' || until >= openUntil) {
+        openUntil = until;
+        reason = `trip ${i}`;
+      }
       to('open');
     } else if (each.do === 'reset') {
       failures = 0;
@@ -47,10 +55,12 @@ function retell(steps: readonly Step[], threshold: number, openFor: number): unk
       if (!each.fails) to('closed');
       else if (state === 'halfOpen' || failures >= threshold) {
         openUntil = now + openFor;
+        reason = 'refused';
         to('open');
       }
       told.push(each.fails ? 'failed' : 'done');
     }
+    told.push(state === 'closed' ? undefined : reason);
   }
   return told;
 }
@@ -72,9 +82,9 @@ test.prop([fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 4 })])(
       if (!first) told.push([clock.now(), state]);
       first = false;
     });
-    for (const each of steps) {
+    for (const [i, each] of steps.entries()) {
       if (each.do === 'wait') await clock.advance(each.ms);
-      else if (each.do === 'trip') breaker.trip({ for: each.ms });
+      else if (each.do === 'trip') breaker.trip({ for: each.ms, reason: `trip ${i}` });
       else if (each.do === 'reset') breaker.reset();
       else {
         fails = each.fails;
@@ -84,6 +94,7 @@ test.prop([fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 4 })])(
         );
         told.push(how);
       }
+      told.push(breaker.reason);
     }
     expect(told).toEqual(retell(steps, threshold, 3_000));
     subscription.unsubscribe();

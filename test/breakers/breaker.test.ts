@@ -225,6 +225,26 @@ describe('by hand', () => {
     expect(await breaker.run(1)).toBe('got 1');
   });
 
+  test('it keeps the reason for which it stays open', async () => {
+    const { clock, breaker } = scripted();
+    breaker.trip({ for: 'ever', reason: 'human said so' });
+    breaker.trip({ for: '1ms', reason: 'a hiccup' });
+    breaker.trip();
+    expect(breaker.reason).toBe('human said so');
+    await expect(breaker.run(1)).rejects.toThrow(
+      "the circuit 'db' is open: human said so; it stays so until it is reset",
+    );
+    breaker.trip({ for: 'ever', reason: 'said again' });
+    expect(breaker.reason).toBe('said again');
+    breaker.reset();
+    breaker.trip({ for: '1m', reason: 'short' });
+    breaker.trip({ for: '2m', reason: 'longer' });
+    expect(breaker.reason).toBe('longer');
+    await clock.advance('119s');
+    breaker.trip({ for: '10s', reason: 'longer still' });
+    expect(breaker.reason).toBe('longer still');
+  });
+
   test('it is opened for as long as a failure would, without a word', async () => {
     const { clock, breaker } = scripted({ openFor: '10s' });
     breaker.trip();
