@@ -46,8 +46,8 @@ const WORDS: Readonly<Record<CircuitStatus, string>> = {
  * Watches a circuit breaker of `createBreaker`, opossum or cockatiel: it becomes a service `breaker:<name>` that is
  * `healthy` while it is closed, `degraded` while it is half open and `unhealthy` while it is open. Each change is recorded
  * at once. That it opens is told as a condition of category `circuit_breaker`, severity `critical` and key
- * `circuit_breaker:<name>`; that it closes resolves it. That it is half open is an alert of severity `info`. These take the
- * place of the service's own status alerts.
+ * `circuit_breaker:<name>`; that it closes resolves it. That it is half open is an alert of severity `info`, which the default
+ * `minSeverity` keeps from channels. These take the place of the service's own status alerts.
  *
  * One that is open already is told; that opens the journal, if it is not open. The watch ends with the monitor.
  *

@@ -271,6 +271,52 @@ describe("Tocsin's own", () => {
   });
 });
 
+describe('a night of trials that fail', () => {
+  /** Five trials, 20 s apart, of which the last succeeds. */
+  async function night(config: Parameters<typeof testMonitor>[0]): Promise<TestMonitor> {
+    const made = await started(config);
+    const { monitor, clock } = made;
+    let fails = true;
+    const breaker = createBreaker(
+      () => {
+        if (fails) throw FAILURE;
+      },
+      { clock, threshold: 1, openFor: '20s' },
+    );
+    watchBreaker(monitor, breaker, { name: 'payments' });
+    await breaker.run().catch(() => {});
+    for (let trial = 1; trial <= 5; trial++) {
+      await clock.advance('20s');
+      expect(monitor.service('breaker:payments')).toMatchObject({
+        status: 'degraded',
+        message: expect.stringMatching(/^half open: one call is let through on trial; connect ECONNREFUSED/),
+      });
+      fails = trial < 5;
+      await breaker.run().catch(() => {});
+    }
+    await clock.advance('1s');
+    return made;
+  }
+
+  test('is two messages by default: that it is open, and that it is closed', async () => {
+    const { ops, monitor } = await night({});
+    expect(story(ops)).toEqual([
+      '0s first 1/1 Circuit open: payments',
+      '100s resolved 0/1 Resolved: Circuit open: payments',
+    ]);
+    expect(monitor.recentAlerts({ severity: 'info' })).toHaveLength(5);
+  });
+
+  test('tells its trials to whoever asks for what is of severity info', async () => {
+    const { ops } = await night({ alerts: { minSeverity: 'info', group: false } });
+    expect(story(ops)).toEqual([
+      '0s first 1/1 Circuit open: payments',
+      ...['20s', '40s', '60s', '80s', '100s'].map((at) => `${at} first 1/1 Circuit half open: payments`),
+      '100s resolved 0/1 Resolved: Circuit open: payments',
+    ]);
+  });
+});
+
 describe('a watch', () => {
   test('of a breaker that was open when the last run ended tells that it is closed, and nothing twice', async () => {
     const journal = memoryJournal();
