@@ -59,9 +59,9 @@ export async function readEnvironmentSettings(
     }
     const found = environmentValue(environment, variable);
     if (found === undefined) continue;
-    if ('trouble' in found) {
-      issues.push({ path: pathOf(partsOf(variable), config).join('.'), message: found.trouble });
-    } else written.push({ variable, text: found.value });
+    const message = 'trouble' in found ? found.trouble : found.emptyFile;
+    if (message !== undefined) issues.push({ path: pathOf(partsOf(variable), config).join('.'), message });
+    if ('value' in found && message === undefined) written.push({ variable, text: found.value });
   }
   if (written.length === 0) return { settings: [], issues };
   const parseInline = written.some(({ text }) => INLINE.test(text))

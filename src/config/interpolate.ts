@@ -80,6 +80,10 @@ export function interpolate(config: unknown, environment: Environment): Interpol
         issues.push({ path: path.join('.'), message: found.trouble });
         return '';
       }
+      if (found?.emptyFile !== undefined && fallback === undefined) {
+        issues.push({ path: path.join('.'), message: found.emptyFile });
+        return '';
+      }
       if (found !== undefined && (found.value !== '' || fallback === undefined)) {
         fromEnvironment = true;
         return found.value;

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what is filled in.
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -314,7 +316,6 @@ channels: { ops: { type: console, match: { title: x, labels: { team: web } } } }
     );
     expect(others).toEqual([]);
     expect(issue?.path).toBe('channels.ops.minSeverity');
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what is shown.
     expect(issue?.message).toMatch('found "${TOCSIN_CHANNELS__OPS}"');
   });
 
@@ -325,7 +326,6 @@ channels: { ops: { type: console, match: { title: x, labels: { team: web } } } }
   });
 
   it('that hold a mistake are named, and what they hold is not shown', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what is shown.
     const found = '"${TOCSIN_ALERTS__MIN_SEVERITY}"';
     const message = `expected one of debug, info, warning, error, critical, found ${found}`;
     expect(
@@ -345,28 +345,46 @@ channels: { ops: { type: console, match: { title: x, labels: { team: web } } } }
       TOCSIN_CHANNELS__OPS__WEBHOOK_URL_FILE: secret,
     });
     expect(config.channels?.ops).toMatchObject({ channel: { kind: 'slack' } });
-    const missing = join(directory, 'missing');
-    expect(
-      await issuesOf({ TOCSIN_SERVICES__API: 'https://example.org', TOCSIN_HTTP__TOKEN_FILE: missing }),
-    ).toEqual([
-      {
-        path: 'http.token',
-        message: 'the file that TOCSIN_HTTP__TOKEN_FILE names cannot be read (ENOENT); name one that can',
-      },
+  });
+
+  it.each([
+    ['missing', 'is not there', 'make it, or name another in $NAME_FILE'],
+    ['.', 'is a directory', 'name a file in it in $NAME_FILE'],
+    ['empty', 'is empty', 'write the value into it, or unset $NAME_FILE'],
+    ['blank', 'is empty', 'write the value into it, or unset $NAME_FILE'],
+  ])('say what is wrong with a file that they name: %s', async (name, what, remedy) => {
+    const file = join(directory, name);
+    writeFileSync(join(directory, 'empty'), '');
+    writeFileSync(join(directory, 'blank'), ' \n\n');
+    const told = (variable: string): string =>
+      `the file ${file} that ${variable}_FILE names ${what}; ${remedy.replace('$NAME', variable)}`;
+    const own = { TOCSIN_SERVICES__API: 'https://example.org', TOCSIN_HTTP__TOKEN_FILE: file };
+    expect(await issuesOf(own)).toEqual([{ path: 'http.token', message: told('TOCSIN_HTTP__TOKEN') }]);
+    const text =
+      'services: { api: https://a.example }\nchannels: { a: { type: slack, webhookUrl: "${HOOK}" } }';
+    expect(await issuesOf({ HOOK_FILE: file }, text)).toEqual([
+      { path: 'channels.a.webhookUrl', message: told('HOOK') },
     ]);
+  });
+
+  it('take a file that is empty for one that is not there, where there is a default', () => {
+    const file = join(directory, 'nothing');
+    writeFileSync(file, '\n');
+    expect(interpolate({ host: '${HOST:-localhost}' }, { HOST_FILE: file })).toMatchObject({
+      value: { host: 'localhost' },
+      issues: [],
+    });
   });
 
   it('in a text may name a file, too', () => {
     const secret = join(directory, 'other');
     writeFileSync(secret, 'from-a-file');
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what is filled in.
     const given = { token: '${TOKEN}', both: '${BOTH}', none: '${NONE:-x}' };
     const environment = { TOKEN_FILE: secret, BOTH: 'itself', BOTH_FILE: secret };
     expect(interpolate(given, environment)).toMatchObject({
       value: { token: 'from-a-file', both: 'itself', none: 'x' },
       issues: [],
     });
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what is filled in.
     expect(interpolate({ token: '${TOKEN}' }, { TOKEN_FILE: '/missing' }).issues).toMatchObject([
       { path: 'token' },
     ]);
