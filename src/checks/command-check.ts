@@ -60,7 +60,7 @@ export function commandCheck(
     try {
       const end = await run.ended;
       signal.throwIfAborted();
-      return judge(end, name);
+      return judge(end, name, plan);
     } finally {
       signal.removeEventListener('abort', abort);
       running.delete(run);
@@ -72,9 +72,9 @@ export function commandCheck(
   return Object.assign(commandCheck, { close });
 }
 
-function judge(end: CommandEnd, name: string): CheckResult {
+function judge(end: CommandEnd, name: string, plan: CommandPlan): CheckResult {
   if ('code' in end) {
-    return { outcome: 'fail', message: `${cannotRun(end.code)} (${name})`, data: { code: end.code } };
+    return { outcome: 'fail', message: cannotRun(end.code, plan), data: { code: end.code } };
   }
   const { exitStatus, signal, stdout, stderr } = end;
   const { text, perfdata } = readPluginOutput(stdout);
@@ -93,10 +93,17 @@ function judge(end: CommandEnd, name: string): CheckResult {
   return outcome === 'pass' ? { outcome, data } : { outcome: outcome ?? 'fail', message, data };
 }
 
-function cannotRun(code: string): string {
-  if (code === 'ENOENT') return 'there is no such program, or no such folder to run it in';
-  if (code === 'EACCES' || code === 'EPERM') return 'the program may not be run';
-  return `the program cannot be run: ${code}`;
+/** Node does not tell whether it is the program or the folder. */
+function cannotRun(code: string, { command, cwd }: CommandPlan): string {
+  if (code === 'ENOENT') {
+    const where = /[/\\]/.test(command) ? '' : ' in the folders of PATH';
+    const folder = cwd === undefined ? '' : `, or no folder ${cwd} to run it in`;
+    return `there is no program ${command}${where}${folder}`;
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return `${command} may not be run${cwd === undefined ? '' : `, or not in the folder ${cwd}`}`;
+  }
+  return `${command} cannot be run: ${code}`;
 }
 
 function planCommand(command: string, args: readonly string[], options: CommandCheckOptions): CommandPlan {

@@ -176,24 +176,32 @@ describe('the surroundings', () => {
 });
 
 describe('a program that cannot be run', () => {
-  it('because it is not there', async () => {
-    expect(await runOnce(commandCheck(join(folder, 'check_nothing'), ['--password', 's3cret']))).toEqual({
+  it.each([
+    ['/no/such', undefined, 'there is no program /no/such'],
+    ['check_nothing', undefined, 'there is no program check_nothing in the folders of PATH'],
+    ['/bin/sh', '/no/folder', 'there is no program /bin/sh, or no folder /no/folder to run it in'],
+  ])('because it is not there, with its path: %s in %s', async (program, cwd, message) => {
+    expect(await runOnce(commandCheck(program, ['--password', 's3cret'], { cwd }))).toEqual({
       outcome: 'fail',
-      message: 'there is no such program, or no such folder to run it in (check_nothing)',
+      message,
       data: { code: 'ENOENT' },
     });
-    const nowhere = commandCheck('/bin/sh', ['-c', 'exit 0'], { cwd: join(folder, 'no/such') });
-    expect(await runOnce(nowhere)).toMatchObject({ data: { code: 'ENOENT' } });
   });
 
   it('because it is no program', async () => {
     const file = join(folder, 'check_text');
     writeFileSync(file, 'text');
     chmodSync(file, 0o644);
+    const data = { code: 'EACCES' };
     expect(await runOnce(commandCheck(file))).toEqual({
       outcome: 'fail',
-      message: 'the program may not be run (check_text)',
-      data: { code: 'EACCES' },
+      message: `${file} may not be run`,
+      data,
+    });
+    expect(await runOnce(commandCheck(file, [], { cwd: folder }))).toEqual({
+      outcome: 'fail',
+      message: `${file} may not be run, or not in the folder ${folder}`,
+      data,
     });
   });
 });
