@@ -43,11 +43,19 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
 
   const service = (given: unknown, name: string): unknown => {
     const short = typeof given === 'string' || typeof given === 'function';
-    if (!short && !isRecord(given)) return given;
+    if (!short && !isRecord(given)) return noService(name, `${SERVICE}, found ${describeValue(given)}`);
+    if (!short && given.check === undefined && 'type' in given) {
+      return noService(name, 'a check stands below the service; write { check: { type: … } }');
+    }
     const settings = short ? { check: given } : given;
     const path = short ? ['services', name] : ['services', name, 'check'];
     checks.set(name, kindOf(settings.check));
     return { ...settings, check: check(settings.check, path) };
+  };
+
+  const noService = (name: string, message: string): Check => {
+    issues.push({ path: `services.${name}`, message });
+    return PLACEHOLDER_CHECK;
   };
 
   const check = (given: unknown, path: readonly string[]): Check => {
@@ -137,6 +145,9 @@ export function readFileConfig(raw: unknown, make: PartFactory): FileConfig {
 
 /** How long the path of a check within checks may be: about eight levels. A program's configuration may go in circles. */
 const DEEPEST = 20;
+
+const SERVICE =
+  'expected a URL or settings with a check such as { check: https://example.com/health, every: 30s }';
 
 const PLACEHOLDER_CHECK: Check = () => false;
 const PLACEHOLDER_MATCH = /(?:)/;

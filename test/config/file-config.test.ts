@@ -114,7 +114,9 @@ const SECRET_URL =
   'must be a URL that begins with https:// or http:// (the value is not shown, it is a secret)';
 
 /** What is wrong, the configuration, and the one issue it gives. */
-const BAD: readonly [what: string, raw: object, path: string, message: string][] = [
+type BadPart = readonly [what: string, raw: object, path: string, message: string];
+
+const BAD: readonly BadPart[] = [
   [
     'no check',
     { services: { api: {} } },
@@ -145,6 +147,25 @@ const BAD: readonly [what: string, raw: object, path: string, message: string][]
     { services: { api: 'ftp://user:pass@example.com/' } },
     'services.api',
     'has the scheme ftp: but must be http: or https:',
+  ],
+  ...[
+    [null, 'null'],
+    [7, '7'],
+    [true, 'true'],
+    [[], 'an empty list'],
+  ].map(
+    ([given, found]): BadPart => [
+      `what is no service: ${found}`,
+      { services: { api: given } },
+      'services.api',
+      `expected a URL or settings with a check such as { check: https://example.com/health, every: 30s }, found ${found}`,
+    ],
+  ),
+  [
+    'a check in the place of a service',
+    { services: { api: { type: 'http', url: 'https://example.com/' } } },
+    'services.api',
+    'a check stands below the service; write { check: { type: … } }',
   ],
   [
     'an http check without a URL',
