@@ -22,6 +22,9 @@ const PASS = /^(?:admin|db|ftp|imap|key|login|mail|my|mysql|pg|redis|root|smtp|s
 /** Those mean a secret only if nothing but that is said. */
 const ALONE = /^(?:pin|sid|connect sid)$/;
 
+/** Something of this is in each of them: most names can be told from them at a glance. */
+const HINT = /pass|pwd|key|auth|secret|token|cred|cookie|sess|jwt|signature|bearer|otp|sid|pin/i;
+
 /** After `pass` or `auth` those do not make another thing of it. */
 const AFTER_PASS = /^(?:hash|salt|value|text)$/;
 const AFTER_AUTH = /^(?:headers?|data|string|value|hash)$/;
@@ -37,6 +40,7 @@ const COMMON = /^(?:sessions?|cookies?|credentials?|creds?|auth|bearer|authoriza
  * `primaryKey`.
  */
 export function isSecretName(name: string): boolean {
+  if (!HINT.test(name)) return false;
   const words = wordsOf(name);
   return ALONE.test(words.join(' ')) || words.some((_, i) => isSecretAt(words, i));
 }
@@ -48,6 +52,7 @@ export function isSecretName(name: string): boolean {
  * @param inSentence whether it may be a word of a sentence, for which a colon speaks
  */
 export function isSecretNameInText(name: string, inSentence: boolean): boolean {
+  if (!HINT.test(name)) return false;
   const words = wordsOf(name);
   if (ALONE.test(words.join(' '))) return !inSentence;
   while (words.length > 1 && AFTERWORDS.test(words.at(-1) ?? '')) words.pop();
