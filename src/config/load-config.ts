@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, relative, resolve } from 'node:path';
 import { ConfigError, type ConfigIssue } from '../domain/config-error.js';
 import type { WatchConfig } from '../domain/monitor-config.js';
-import { describeValue } from './describe-value.js';
 import { hasSettings, readEnvironmentSettings } from './environment-settings.js';
 import type { Environment } from './environment-value.js';
 import { type PartFactory, readFileConfig } from './file-config.js';
@@ -16,6 +15,8 @@ import { mergeSettings, type Step } from './merge-settings.js';
 import { parseConfigText } from './parse-config-text.js';
 import type { Modules } from './read-module-anew.js';
 import { type ResolvedConfig, resolveConfig } from './resolve-config.js';
+import { isSettingName } from './setting-forms.js';
+import { withholdValues } from './withhold-values.js';
 
 export interface LoadConfigOptions {
   /** The file, relative to `directory`. Default: the one `tocsin.config.*` there. */
@@ -150,27 +151,36 @@ async function fileOf({
   return resolve(directory, await findConfigFile(directory));
 }
 
+/** A configuration with all that comes out of the environment. */
+interface Filled extends Interpolated {
+  /** Where lists and objects are that are the value of a variable. */
+  readonly inline: readonly (readonly Step[])[];
+}
+
 /** What the environment says goes before the file. */
-async function withEnvironment(filled: Interpolated, environment: Environment): Promise<Interpolated> {
+async function withEnvironment(filled: Interpolated, environment: Environment): Promise<Filled> {
   const { settings, issues } = await readEnvironmentSettings(environment, filled.value);
-  if (settings.length === 0 && issues.length === 0) return filled;
+  if (settings.length === 0 && issues.length === 0) return { ...filled, inline: [] };
   const merged = mergeSettings(filled.value, settings);
   const filledIn = new Map(filled.filledIn);
   for (const { path, value, variable } of settings) {
-    for (const [at, after] of textsIn(value, path)) filledIn.set(at, { before: `\${${variable}}`, after });
+    for (const [at, after] of valuesIn(value, path)) filledIn.set(at, { before: `\${${variable}}`, after });
   }
-  return { value: merged.value, issues: [...filled.issues, ...issues, ...merged.issues], filledIn };
+  const inline = settings.filter(({ value }) => isData(value)).map(({ path }) => path);
+  return { value: merged.value, issues: [...filled.issues, ...issues, ...merged.issues], filledIn, inline };
 }
 
-/** The texts of a value, each with its path. It may be a circle, as YAML can write one. */
-function textsIn(
+/** The texts and numbers of a value, each with its path. It may be a circle, as YAML can write one. */
+function valuesIn(
   value: unknown,
   path: readonly Step[],
   above: readonly object[] = [],
 ): [path: string, text: string][] {
-  if (typeof value === 'string') return [[path.join('.'), value]];
+  if (typeof value === 'string' || typeof value === 'number') return [[path.join('.'), String(value)]];
   if (!isData(value) || above.includes(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, [...path, name], [...above, value]));
+  return Object.entries(value).flatMap(([name, inner]) =>
+    valuesIn(inner, [...path, name], [...above, value]),
+  );
 }
 
 /** A program may add services later; a file cannot. */
@@ -189,14 +199,22 @@ function emptyIssues(config: unknown): ConfigIssue[] {
 }
 
 /** One issue for each path, the first; and what came out of the environment under the name it has there. */
-function presentable(issues: readonly ConfigIssue[], { filledIn }: Interpolated): ConfigIssue[] {
+function presentable(issues: readonly ConfigIssue[], { value, filledIn, inline }: Filled): ConfigIssue[] {
   const seen = new Set<string>();
-  return issues.flatMap(({ path, message }) => {
+  return issues.flatMap((issue) => {
+    const { path } = issue;
     if (path !== '' && seen.has(path)) return [];
     seen.add(path);
-    const filled = filledIn.get(path);
-    if (filled === undefined) return [{ path, message }];
-    const shown = describeValue(filled.before);
-    return [{ path, message: message.replaceAll(describeValue(filled.after), () => shown) }];
+    const { message } = withholdValues(issue, filledIn);
+    return [{ path: inline.reduce((shown, at) => withoutNames(shown, at, value), path), message }];
   });
+}
+
+/** A path below a value that came out of the environment: names in that are not shown, but those of settings. */
+function withoutNames(path: string, at: readonly Step[], config: unknown): string {
+  const steps = path.split('.');
+  if (steps.length <= at.length || at.some((step, i) => `${step}` !== steps[i])) return path;
+  return steps
+    .map((step, i) => (i < at.length || isSettingName(steps.slice(0, i), step, config) ? step : '*'))
+    .join('.');
 }
