@@ -6,6 +6,7 @@ import {
   headers,
   number,
   options,
+  pem,
   percent,
   port,
   secret,
@@ -44,6 +45,19 @@ const secrets = z.array(secret, {
 });
 
 const environment = byName(secret, (given) => `expected texts by name, found ${describeType(given)}`);
+
+/** How an `http` check speaks TLS. */
+const httpTls = settings(
+  {
+    ca: pem.optional(),
+    cert: pem.optional(),
+    key: pem.optional(),
+    passphrase: secret.optional(),
+    servername: text.optional(),
+    rejectUnauthorized: flag.optional(),
+  },
+  expected('{ ca, servername, rejectUnauthorized, … }'),
+);
 
 const percentLimits = { warn: percent.optional(), fail: percent.optional() };
 
@@ -92,6 +106,7 @@ export const CHECK_TYPES = {
         match: textMatchSpec.optional(),
         maxBodyBytes: count.optional(),
         redirect: redirect.optional(),
+        tls: httpTls.optional(),
       },
       options,
     ),
@@ -142,9 +157,9 @@ export const CHECK_TYPES = {
       servername: text.optional(),
       warnDays: number.optional(),
       failDays: number.optional(),
-      ca: secret.optional(),
-      cert: secret.optional(),
-      key: secret.optional(),
+      ca: pem.optional(),
+      cert: pem.optional(),
+      key: pem.optional(),
       passphrase: secret.optional(),
       rejectUnauthorized: flag.optional(),
     },

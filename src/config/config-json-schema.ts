@@ -31,6 +31,8 @@ export function configJsonSchema(): JsonForm {
       channels: { type: 'object', additionalProperties: channelForm() },
       journal: jsonFormOf(journalSpec),
     },
+    // Left out when the file is read.
+    patternProperties: { '^x-': {} },
     $defs: {
       check: anyOf([WEB_ADDRESS, jsonFormOf(checkSpec)]),
       delivery: { properties: propertiesOf(anyChannel, DELIVERY_SETTINGS) },

@@ -29,6 +29,14 @@ export const secret = secretOf({ type: 'string', minLength: 1 });
 /** What JSON Schema says of a URL. */
 export const WEB_ADDRESS = orVariables({ type: 'string', pattern: '^\\s*[Hh][Tt][Tt][Pp][Ss]?:' });
 
+/** A certificate or a key; that it can be used is for the check or the channel to say. */
+export const pem = value(
+  (given) => (typeof given === 'string' && given.includes('-----BEGIN ') ? given : undefined),
+  (given) =>
+    `expected PEM, which begins with -----BEGIN, found ${given === '' ? '""' : describeType(given)} without it; what is in a file comes by a variable, NAME_FILE for \${NAME}`,
+  orVariables({ type: 'string', pattern: '-----BEGIN ' }),
+);
+
 /** A URL, which may hold a secret; that it is one is for the check or the channel to say. */
 export const webAddress = secretOf(WEB_ADDRESS);
 

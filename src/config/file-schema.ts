@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHECK_TYPES, complainAboutCheck } from './check-types.js';
 import { describeType } from './describe-value.js';
-import { headers, options, port, secret, signingSecret, webAddress } from './file-parts.js';
+import { headers, options, pem, port, secret, signingSecret, webAddress } from './file-parts.js';
 import { FALSE } from './json-form.js';
 import { byType, either, expected, flag, oneOrMore, settings, text } from './schema-parts.js';
 
@@ -11,7 +11,7 @@ import { byType, either, expected, flag, oneOrMore, settings, text } from './sch
  */
 
 const tls = settings(
-  { ca: text.optional(), servername: text.optional(), rejectUnauthorized: flag.optional() },
+  { ca: pem.optional(), servername: text.optional(), rejectUnauthorized: flag.optional() },
   expected('false or { ca, servername, rejectUnauthorized }'),
 );
 

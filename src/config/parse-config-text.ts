@@ -2,13 +2,16 @@ import { ConfigError } from '../domain/config-error.js';
 import { findJsonError } from './json-error.js';
 
 /**
- * The data that a JSON or YAML text holds. `file` only names it in errors.
+ * The data that a JSON or YAML text holds, without what stands below names at the top that begin with `x-`: that is only
+ * there to be shared by anchors, or for other programs. `file` only names it in errors.
  *
  * @throws {@link ConfigError} with line and column; the text itself, which may hold secrets, is not quoted.
  */
 export async function parseConfigText(text: string, format: 'json' | 'yaml', file: string): Promise<unknown> {
   if (text.trim() === '') throw failure(file, 'is empty; see docs/configuration.md for what it may hold');
-  return format === 'json' ? parseJson(text, file) : parseYaml(text, file);
+  const data = format === 'json' ? parseJson(text, file) : await parseYaml(text, file);
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !name.startsWith('x-')));
 }
 
 function parseJson(text: string, file: string): unknown {

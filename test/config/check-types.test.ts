@@ -1,3 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is what a message shows
+
+import { once } from 'node:events';
+import { createServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { createPartFactory } from '../../src/cli/create-part-factory.js';
 import { readFileConfig } from '../../src/config/file-config.js';
@@ -6,6 +10,10 @@ import { type ResolvedService, resolveConfig } from '../../src/config/resolve-co
 import type { ConfigIssue } from '../../src/domain/config-error.js';
 import { runOnce } from '../checks/support/run-once.js';
 import { listen } from '../checks/support/tcp-server.js';
+import { selfSignedCertificate } from '../support/self-signed-certificate.js';
+
+const NO_PEM =
+  'expected PEM, which begins with -----BEGIN, found a text without it; what is in a file comes by a variable, NAME_FILE for ${NAME}';
 
 /** The service `a` of a file whose `check` is written so. */
 async function written(check: string): Promise<{
@@ -53,6 +61,20 @@ describe('a check of a file', () => {
     expect(`${kind}`).toBe(name.replace(/Check$/, ''));
   });
 
+  it('trusts the authority that it names', async () => {
+    const { cert, key } = selfSignedCertificate();
+    const server = createServer({ cert, key }, (_, response) => response.end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = Object(server.address());
+    const trusting = `{ type: http, url: "https://127.0.0.1:${port}", tls: { ca: ${JSON.stringify(cert)} } }`;
+    const { service } = await written(trusting);
+    expect(service && (await runOnce(service.check))).toMatchObject({ outcome: 'pass' });
+    const { service: other } = await written(`https://127.0.0.1:${port}`);
+    expect(other && (await runOnce(other.check))).toMatchObject({ outcome: 'fail' });
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('does what it says', async () => {
     const server = await listen((socket) => socket.end('220 hello\r\n'));
     const { port } = server;
@@ -69,6 +91,18 @@ describe('a check of a file', () => {
   });
 
   it.each([
+    [
+      '{ type: http, url: https://a.example, tls: { ca: /etc/ssl/ca.pem, rejectUnauthorised: false } }',
+      [
+        `check.tls.ca: ${NO_PEM}`,
+        'check.tls.rejectUnauthorised: unknown setting; did you mean rejectUnauthorized?',
+      ],
+    ],
+    [
+      '{ type: http, url: https://a.example, tls: { cert: "-----BEGIN hunter2" } }',
+      ['check.tls: cannot be used: ERR_OSSL_PEM_NO_START_LINE'],
+    ],
+    ['{ type: tls, host: a.example, ca: hunter2 }', [`check.ca: ${NO_PEM}`]],
     ['{ type: tcp, host: db }', ['check.port: expected a number, found nothing']],
     ['{ type: tcp, host: db, port: 70000 }', ['check.port: 70000 is not a whole number from 1 to 65535']],
     [

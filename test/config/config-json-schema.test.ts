@@ -58,6 +58,9 @@ describe('the JSON Schema of configuration files', () => {
     'services: { a: { check: { type: http, url: https://a.example, expect: "200" } } }',
     'services: { a: { check: { type: http, url: https://a.example, match: { regexp: x } } } }',
     'services: { a: { check: { type: http, url: https://a.example, headers: [x] } } }',
+    'services: { a: { check: { type: http, url: https://a.example, tls: true } } }',
+    'services: { a: { check: { type: http, url: https://a.example, tls: { rejectUnauthorised: false } } } }',
+    'services: { a: { check: { type: http, url: https://a.example, tls: { ca: [x] } } } }',
     'services: { a: { check: { type: tcp, host: a.example } } }',
     'services: { a: { check: { type: tcp, port: 80 } } }',
     'services: { a: { check: { type: tcp, host: a.example, port: 70000 } } }',
@@ -113,6 +116,13 @@ describe('the JSON Schema of configuration files', () => {
     expect(fits(text)).toBe(false);
     const known = { services: { api: 'https://a.example' } };
     expect(isAccepted({ ...known, ...Object(parse(text)) })).toBe(false);
+  });
+
+  it('takes anything under a name that begins with x-, at the top', () => {
+    expect(
+      fits('x-slow: &slow { every: 5m }\nservices: { a: { <<: *slow, check: https://a.example } }'),
+    ).toBe(true);
+    expect(fits('services: { a: { check: https://a.example, x-team: web } }')).toBe(false);
   });
 
   it('takes variables where a number or a flag is meant', () => {

@@ -62,6 +62,32 @@ describe('a configuration file', () => {
     expect([...services.values()].map(({ everyMs }) => everyMs)).toEqual([300_000, 300_000]);
   });
 
+  it.each([
+    [
+      'yaml',
+      'x-slow: &slow { every: 5m }\nx-hook: "${UNSET}"\nservices:\n  a: { <<: *slow, check: https://a.example/ }\n',
+    ],
+    [
+      'json',
+      '{ "x-of": { "team": "web" }, "services": { "a": { "check": "https://a.example", "every": "5m" } } }',
+    ],
+  ])(
+    'may hold what is only there to be shared, under a name that begins with x-: %s',
+    async (extension, text) => {
+      await write(`tocsin.config.${extension}`, text);
+      const { resolved, written } = await load();
+      expect(resolved.services.get('a')?.everyMs).toBe(300_000);
+      expect(Object.keys(Object(written))).toEqual(['services']);
+    },
+  );
+
+  it('may hold such a name nowhere else', async () => {
+    await write('a.yaml', 'services: { a: { check: https://a.example, x-team: web } }\nx: 1');
+    await expect(load('a.yaml')).rejects.toThrow(
+      /services\.a\.x-team: unknown setting.*\bx: unknown setting/s,
+    );
+  });
+
   it('written as a program may import tocsin wherever it stands, and hold checks and channels', async () => {
     await write('helper.ts', "export const name: string = 'api';");
     await write(

@@ -54,6 +54,7 @@ const { check } = fc.letrec<{ check: unknown; part: unknown; plain: unknown }>((
         maxBodyBytes: whole,
         redirect: fc.constantFrom('follow', 'manual'),
         headers: fc.dictionary(fc.constantFrom('x-a', 'X-B'), text, { maxKeys: 2 }),
+        tls: settings({}, { servername: host, rejectUnauthorized: fc.boolean() }),
       },
     ),
     of('memory', {}, { warn: below, fail: above }),
