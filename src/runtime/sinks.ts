@@ -221,7 +221,7 @@ export class Sinks {
   #tellOwed(): void {
     for (const channel of this.#outbox.channels()) {
       const notifications = this.#outbox.pending(channel).length;
-      this.#options.logger.warn(
+      this.#options.logger.info(
         { channel, notifications },
         'notifications are owed; the next start on this journal sends them',
       );

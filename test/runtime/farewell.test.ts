@@ -18,7 +18,7 @@ async function stopped(
   const log = (about: object, message = ''): void => void logged.push({ ...about, message });
   const { monitor, clock } = testMonitor(
     { channels, alerts: { fallback }, ...(journal === undefined ? {} : { journal }) },
-    { logger: { ...silentLogger, warn: log, error: log } },
+    { logger: { ...silentLogger, info: log, error: log } },
   );
   await monitor.alert({ title: 'mild', severity: 'warning' });
   await monitor.alert({ title: 'vital', severity: 'critical' });
