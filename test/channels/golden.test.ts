@@ -10,7 +10,8 @@ import type { Notification } from '../../src/domain/notification.js';
 import { EVERY_REASON } from '../../src/testing/contract-notifications.js';
 import { sendContext } from '../support/send-context.js';
 
-const GOLDEN = fileURLToPath(new URL('./golden/', import.meta.url));
+/** What each channel shows of each kind of notification; the pages link to it. */
+const GOLDEN = fileURLToPath(new URL('../../docs/samples/', import.meta.url));
 const DOCS = fileURLToPath(new URL('../../docs/channels.md', import.meta.url));
 
 async function consoleLines(options: { json: boolean }): Promise<string> {
@@ -35,7 +36,7 @@ const RENDERED: Readonly<Record<string, (notification: Notification) => string>>
   'email/*.html': (notification) => emailMessage(notification).html,
 };
 
-describe('what people see is what the golden files show:', () => {
+describe('what people see is what the samples of the pages show:', () => {
   test('console.txt', async () => {
     await expect(await consoleLines({ json: false })).toMatchFileSnapshot(`${GOLDEN}console.txt`);
   });
@@ -72,10 +73,10 @@ describe('docs/channels.md', () => {
     expect([...new Set(channels)].sort()).toEqual(['console', 'discord', 'email', 'slack', 'webhook']);
   });
 
-  test('links every golden file that there is', () => {
+  test('links every sample that there is', () => {
     const missing = readdirSync(GOLDEN, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.includes('.'))
-      .filter((file) => !docs.includes(`../test/channels/golden/${file}`));
+      .filter((file) => !docs.includes(`](samples/${file})`));
     expect(missing).toEqual([]);
   });
 });
