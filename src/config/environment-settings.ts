@@ -1,5 +1,7 @@
 import { closestName } from '../domain/closest-name.js';
 import type { ConfigIssue } from '../domain/config-error.js';
+import { camelCase } from './camel-case.js';
+import { divideName } from './divide-name.js';
 import { type Environment, environmentValue } from './environment-value.js';
 import { isData } from './interpolate.js';
 import { mergeSettings, type PlacedSetting, type Step } from './merge-settings.js';
@@ -45,16 +47,18 @@ export function hasSettings(environment: Environment): boolean {
  * list or an object.
  *
  * @param config what they go before: its names are those that are meant, and its types say what else may stand there
+ * @param used variables that the configuration fills in itself: they are no slip, whatever they are called
  */
 export async function readEnvironmentSettings(
   environment: Environment,
   config: unknown,
+  used: ReadonlySet<string> = new Set(),
 ): Promise<EnvironmentSettings> {
   const written: Written[] = [];
   const issues: ConfigIssue[] = [];
   for (const variable of variablesOf(environment)) {
     if (!namesSetting(variable)) {
-      issues.push(...slipIssues(variable));
+      if (!used.has(variable)) issues.push(...slipIssues(variable, environment));
       continue;
     }
     const found = environmentValue(environment, variable);
@@ -105,9 +109,19 @@ function namesSetting(variable: string): boolean {
 }
 
 /** Others may have variables of their own that begin so; but one that is almost one of ours is meant to be. */
-function slipIssues(variable: string): ConfigIssue[] {
+function slipIssues(variable: string, environment: Environment): ConfigIssue[] {
+  const name = variable.slice(PREFIX.length);
+  // Kubernetes sets `TOCSIN_HTTP_PORT=tcp://10.0.0.1:80` where there is a Service tocsin-http.
+  const link = /^(?:tcp|udp|sctp):/.test(environment[variable] ?? '');
+  const parts = link ? undefined : divideName(name);
+  if (parts !== undefined) {
+    const ending = environment[variable] === undefined ? '_FILE' : '';
+    const meant = `${PREFIX}${parts.join('__')}${ending}`;
+    const message = `there is no such variable; did you mean ${meant}? Two underscores lead from one level to the next`;
+    return [{ path: `${variable}${ending}`, message }];
+  }
   const meant = closestName(
-    variable.slice(PREFIX.length),
+    name,
     COMMAND_VARIABLES.map((name) => name.slice(PREFIX.length)),
   );
   return meant === undefined
@@ -159,10 +173,6 @@ function asVariable(name: string): string {
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toUpperCase()
     .replace(/[^A-Z\d]+/g, '_');
-}
-
-function camelCase(name: string): string {
-  return name.toLowerCase().replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 const INLINE = /^\s*[[{]/;

@@ -9,6 +9,8 @@ export interface Interpolated {
   readonly issues: readonly ConfigIssue[];
   /** Texts that came out of the environment by path, with what stood there before. What they hold may be secret. */
   readonly filledIn: ReadonlyMap<string, { readonly before: string; readonly after: string }>;
+  /** The variables that it names, whether they are set or not. */
+  readonly names: ReadonlySet<string>;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface Interpolated {
 export function interpolate(config: unknown, environment: Environment): Interpolated {
   const issues: ConfigIssue[] = [];
   const filledIn = new Map<string, { before: string; after: string }>();
+  const names = new Set<string>();
   // A list or object that is met again, as through a YAML alias, is filled in once; so circles end.
   const done = new Map<object, unknown>();
   // Read in the end: what a setting may be can depend on the type that stands beside it, which may be a variable, too.
@@ -75,6 +78,7 @@ export function interpolate(config: unknown, environment: Environment): Interpol
         issues.push({ path: path.join('.'), message: NOT_A_VARIABLE });
         return '';
       }
+      names.add(name);
       const found = environmentValue(environment, name);
       if (found !== undefined && 'trouble' in found) {
         issues.push({ path: path.join('.'), message: found.trouble });
@@ -103,7 +107,7 @@ export function interpolate(config: unknown, environment: Environment): Interpol
 
   const filled = fill(config, []);
   for (const { text, path, put } of alone) put(readText(text, () => formsAt(path, filled)));
-  return { value: filled, issues, filledIn };
+  return { value: filled, issues, filledIn, names };
 }
 
 type Put = (value: unknown) => void;

@@ -15,7 +15,7 @@ import { mergeSettings, type Step } from './merge-settings.js';
 import { parseConfigText } from './parse-config-text.js';
 import type { Modules } from './read-module-anew.js';
 import { type ResolvedConfig, resolveConfig } from './resolve-config.js';
-import { isSettingName } from './setting-forms.js';
+import { formsAt, isSettingName, partOf } from './setting-forms.js';
 import { withholdValues } from './withhold-values.js';
 
 export interface LoadConfigOptions {
@@ -100,7 +100,7 @@ export async function loadJournalSetting(options: Omit<LoadConfigOptions, 'make'
   const file = found ?? placeOfNone(directory);
   const config = found === undefined ? {} : await readConfig(file, relative(directory, file), options);
   const journal = typeof config === 'object' && config !== null ? Reflect.get(config, 'journal') : undefined;
-  const ofJournal = Object.entries(environment).filter(([name]) => name.startsWith('TOCSIN_JOURNAL__'));
+  const ofJournal = Object.entries(environment).filter(([name]) => name.startsWith('TOCSIN_JOURNAL_'));
   const filled = await withEnvironment(interpolate({ journal }, environment), Object.fromEntries(ofJournal));
   const { setting, issues } = readJournalSetting(filled.value, file);
   const problems = [...filled.issues, ...issues];
@@ -159,7 +159,7 @@ interface Filled extends Interpolated {
 
 /** What the environment says goes before the file. */
 async function withEnvironment(filled: Interpolated, environment: Environment): Promise<Filled> {
-  const { settings, issues } = await readEnvironmentSettings(environment, filled.value);
+  const { settings, issues } = await readEnvironmentSettings(environment, filled.value, filled.names);
   if (settings.length === 0 && issues.length === 0) return { ...filled, inline: [] };
   const merged = mergeSettings(filled.value, settings);
   const filledIn = new Map(filled.filledIn);
@@ -167,7 +167,13 @@ async function withEnvironment(filled: Interpolated, environment: Environment): 
     for (const [at, after] of valuesIn(value, path)) filledIn.set(at, { before: `\${${variable}}`, after });
   }
   const inline = settings.filter(({ value }) => isData(value)).map(({ path }) => path);
-  return { value: merged.value, issues: [...filled.issues, ...issues, ...merged.issues], filledIn, inline };
+  return {
+    ...filled,
+    value: merged.value,
+    issues: [...filled.issues, ...issues, ...merged.issues],
+    filledIn,
+    inline,
+  };
 }
 
 /** The texts and numbers of a value, each with its path. It may be a circle, as YAML can write one. */
@@ -214,7 +220,7 @@ function presentable(issues: readonly ConfigIssue[], { value, filledIn, inline }
 function withoutNames(path: string, at: readonly Step[], config: unknown): string {
   const steps = path.split('.');
   if (steps.length <= at.length || at.some((step, i) => `${step}` !== steps[i])) return path;
-  return steps
-    .map((step, i) => (i < at.length || isSettingName(steps.slice(0, i), step, config) ? step : '*'))
-    .join('.');
+  const isKnown = (step: string, above: readonly string[]): boolean =>
+    Array.isArray(above.reduce(partOf, config)) || isSettingName(formsAt(above, config), step);
+  return steps.map((step, i) => (i < at.length || isKnown(step, steps.slice(0, i)) ? step : '*')).join('.');
 }

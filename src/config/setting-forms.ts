@@ -45,13 +45,9 @@ export function takeAnyName(forms: SettingForms, given: unknown): boolean {
   return ofType(forms, given).some(({ additionalProperties: others }) => isForm(others));
 }
 
-/** Whether it is a name that a setting has at that place, or the number of an item, and none that the user chose. */
-export function isSettingName(path: readonly string[], name: string, config: unknown): boolean {
-  const given = path.reduce(partOf, config);
-  if (Array.isArray(given)) return true;
-  return formsAt(path, config).some(
-    ({ properties }) => isForm(properties) && Object.hasOwn(properties, name),
-  );
+/** Whether a setting has that name there, and it is none that the user chooses. */
+export function isSettingName(forms: SettingForms, name: string): boolean {
+  return forms.some(({ properties }) => isForm(properties) && Object.hasOwn(properties, name));
 }
 
 export function takeLists(forms: SettingForms): boolean {

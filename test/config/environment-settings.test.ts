@@ -8,7 +8,7 @@ import { createPartFactory } from '../../src/cli/create-part-factory.js';
 import { readEnvironmentSettings } from '../../src/config/environment-settings.js';
 import type { Environment } from '../../src/config/environment-value.js';
 import { interpolate } from '../../src/config/interpolate.js';
-import { type LoadedConfig, loadConfig } from '../../src/config/load-config.js';
+import { type LoadedConfig, loadConfig, loadJournalSetting } from '../../src/config/load-config.js';
 import { mergeSettings } from '../../src/config/merge-settings.js';
 import { ConfigError } from '../../src/domain/config-error.js';
 
@@ -105,6 +105,64 @@ describe('variables of the environment', () => {
     expect(issues).toEqual([
       { path: 'TOCSIN_PROT', message: 'there is no such variable; did you mean TOCSIN_PORT?' },
     ]);
+  });
+
+  it.each([
+    ['TOCSIN_ALERTS_MIN_SEVERITY', 'TOCSIN_ALERTS__MIN_SEVERITY'],
+    ['TOCSIN_ERRORS_HOOKS', 'TOCSIN_ERRORS__HOOKS'],
+    ['TOCSIN_DEFAULTS_EVERY', 'TOCSIN_DEFAULTS__EVERY'],
+    ['TOCSIN_ALERTS_THROTTLE_LIMIT', 'TOCSIN_ALERTS__THROTTLE__LIMIT'],
+    ['TOCSIN_HTTP_PORT', 'TOCSIN_HTTP__PORT'],
+    ['TOCSIN_HTTP_TOKEN_FILE', 'TOCSIN_HTTP__TOKEN_FILE'],
+    ['TOCSIN_JOURNAL_PATH', 'TOCSIN_JOURNAL__PATH'],
+    ['TOCSIN_SERVICES_PAYMENT_API', 'TOCSIN_SERVICES__PAYMENT_API'],
+    ['TOCSIN_SERVICES_API_CHECK_URL', 'TOCSIN_SERVICES__API__CHECK__URL'],
+    ['TOCSIN_CHANNELS_OPS_WEBHOOK_URL', 'TOCSIN_CHANNELS__OPS__WEBHOOK_URL'],
+  ])('are refused with one underscore where two must stand: %s', async (variable, meant) => {
+    const message = `there is no such variable; did you mean ${meant}? Two underscores lead from one level to the next`;
+    expect(await issuesOf({ [variable]: 'x' }, 'services: { api: https://a.example }')).toEqual([
+      { path: variable, message },
+    ]);
+  });
+
+  it('of the journal are refused so where only that is read', async () => {
+    const folder = mkdtempSync(join(directory, 'case-'));
+    writeFileSync(join(folder, 'tocsin.config.yaml'), 'services: { api: https://a.example }');
+    const reading = loadJournalSetting({
+      directory: folder,
+      environment: { TOCSIN_JOURNAL_PATH: 'a.db' },
+      modules: async () => ({}),
+    });
+    await expect(reading).rejects.toThrow('did you mean TOCSIN_JOURNAL__PATH?');
+  });
+
+  it('that the file names itself may be called anything', async () => {
+    const text = 'services: { api: "${TOCSIN_SERVICES_API}" }\nhttp: { token: "${TOCSIN_HTTP_TOKEN:-x}" }';
+    const { resolved } = await load(
+      { TOCSIN_SERVICES_API: 'https://a.example', TOCSIN_HTTP_TOKEN: 'y' },
+      text,
+    );
+    expect(resolved.services.size).toBe(1);
+  });
+
+  it('that Kubernetes sets for a Service tocsin, and for others named like it, are none of its business', async () => {
+    const links = (name: string, port: string): Environment => ({
+      [`${name}_SERVICE_HOST`]: '10.0.0.1',
+      [`${name}_SERVICE_PORT`]: port,
+      [`${name}_SERVICE_PORT_HTTP`]: port,
+      [`${name}_PORT`]: `tcp://10.0.0.1:${port}`,
+      [`${name}_PORT_${port}_TCP`]: `tcp://10.0.0.1:${port}`,
+      [`${name}_PORT_${port}_TCP_PROTO`]: 'tcp',
+      [`${name}_PORT_${port}_TCP_PORT`]: port,
+      [`${name}_PORT_${port}_TCP_ADDR`]: '10.0.0.1',
+    });
+    const names = ['TOCSIN', 'TOCSIN_HTTP', 'TOCSIN_SERVICES', 'TOCSIN_CHANNELS', 'TOCSIN_ALERTS'];
+    for (const name of names) {
+      for (const port of ['8627', '80', '443']) {
+        const { settings, issues } = await readEnvironmentSettings(links(name, port), {});
+        expect({ settings, issues }, name).toEqual({ settings: [], issues: [] });
+      }
+    }
   });
 
   it('make a whole configuration where there is no file', async () => {

@@ -141,6 +141,17 @@ describe('every setting', () => {
     expect(count).toBeGreaterThan(500);
   });
 
+  it('is not set by a variable with one underscore where two must stand, and that is said', async () => {
+    for (const { path, config } of places.filter(({ path }) => path.length > 1)) {
+      const variable = variableOf(path).replaceAll('__', '_');
+      const { settings, issues } = await readEnvironmentSettings({ [variable]: 'x' }, config);
+      expect(settings).toEqual([]);
+      expect(issues, variable).toEqual([
+        { path: variable, message: expect.stringMatching(/did you mean TOCSIN_[A-Z]+__/) },
+      ]);
+    }
+  });
+
   it('fits the JSON Schema wherever the file is accepted', () => {
     for (const place of places) {
       for (const value of accepted.get(place) ?? []) {
