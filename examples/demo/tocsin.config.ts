@@ -17,7 +17,8 @@ To watch your own services, write a tocsin.config.yaml such as
     website: https://example.com/
   channels:
     console: { type: console }
-    ops: { type: slack, webhookUrl: '\${SLACK_WEBHOOK_URL}' }
+    # If SLACK_WEBHOOK_URL is set:
+    # ops: { type: slack, webhookUrl: '\${SLACK_WEBHOOK_URL}' }
 
 and run: npx tocsin run
 

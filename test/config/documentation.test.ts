@@ -24,6 +24,22 @@ const environment = {
   PROBE_TOKEN: 'secret',
 };
 
+/** What a README or the demo shows of a file of one's own. */
+const FIRST: readonly [where: string, text: string][] = [
+  ['README.md', /```yaml\n(.*?)```/s.exec(read('../README.md'))?.[1] ?? ''],
+  [
+    'examples/demo/tocsin.config.ts',
+    /such as\n\n(.*?)\n\nand run/s.exec(read('../examples/demo/tocsin.config.ts'))?.[1] ?? '',
+  ],
+];
+
+it.each(FIRST)('the file that %s shows works as it is, without any variable', async (_, text) => {
+  const filled = interpolate(await parseConfigText(text, 'yaml', 'first.yaml'), {});
+  const { config, issues } = readFileConfig(filled.value, createPartFactory(false));
+  expect([...filled.issues, ...issues]).toEqual([]);
+  expect(resolveConfig(config).services.size).toBeGreaterThan(0);
+});
+
 describe('docs/configuration.md', () => {
   it('has an example of every part', () => {
     const parts = ['services', 'channels', 'alerts', 'defaults', 'errors', 'http', 'journal'];
