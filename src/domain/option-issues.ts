@@ -58,7 +58,8 @@ export class OptionIssues {
   /** Notes what is no monitor, where one comes first. */
   monitor(given: unknown): void {
     if (MONITOR_METHODS.every((name) => hasMethod(given, name))) return;
-    this.add('', `${kindOf(given)} is not a monitor; give what createMonitor made`);
+    const found = given === undefined ? 'the monitor is missing' : `${kindOf(given)} is not a monitor`;
+    this.add('', `${found}; give what createMonitor made`);
   }
 
   /**

@@ -141,7 +141,7 @@ describe('what is no monitor', () => {
     const [complaint] = await complaints(() => call(called, {}));
     expect(complaint).toBe(`${name}: an object is not a monitor; give what createMonitor made`);
     expect((await complaints(() => call(called)))[0]).toBe(
-      `${name}: nothing is not a monitor; give what createMonitor made`,
+      `${name}: the monitor is missing; give what createMonitor made`,
     );
   });
 });
