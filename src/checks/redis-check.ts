@@ -1,7 +1,7 @@
 import type { Check, CheckContext, CheckResult } from '../domain/check.js';
+import { kindOf, OptionIssues } from '../domain/option-issues.js';
 import { databaseFailure } from './database-failure.js';
 import { describeValue } from './failure-message.js';
-import { kindOf, OptionIssues } from './option-issues.js';
 import { untilAborted } from './until-aborted.js';
 
 /** A client of yours, such as one of ioredis or of node-redis. */

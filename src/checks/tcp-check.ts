@@ -1,10 +1,10 @@
 import { connect, isIPv6 } from 'node:net';
 import type { Check, CheckContext, CheckResult } from '../domain/check.js';
 import type { Duration } from '../domain/duration.js';
+import { OptionIssues } from '../domain/option-issues.js';
 import { clockOf, steadyTime } from './clock-of.js';
 import { exactDuration } from './exact-duration.js';
 import { httpFailure } from './http-failure.js';
-import { OptionIssues } from './option-issues.js';
 import { matchesText } from './text-match.js';
 
 /** Where to connect, and what to hear there. */

@@ -1,1 +1,0 @@
-export { kindOf, OptionIssues } from '../domain/option-issues.js';
