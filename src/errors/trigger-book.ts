@@ -224,7 +224,7 @@ export class TriggerBook implements ErrorTriggers {
     if (onFire !== undefined) {
       this.#guarded("a trigger's `onFire` failed", trigger, () => trigger.act(() => onFire(firing)));
     }
-    trigger.act(() => this.#firings.next(firing));
+    trigger.tell(() => this.#firings.next(firing));
   }
 
   /** Does something that may fail, now or later, and that nobody waits for. */

@@ -23,7 +23,11 @@ interface SetOff {
   underWay: number;
 }
 
+/**
+ * As long as somebody is in it, and no longer: in Node up to 22 every promise of the process costs more while it is in use.
+ */
 const setOff = new AsyncLocalStorage<SetOff>();
+let within = 0;
 
 /** When it last fired for a subject, and how often it was held back since. */
 interface Rest {
@@ -44,6 +48,7 @@ export class Trigger {
   #fired = 0;
   #suppressed = 0;
   #lastFiredAt: number | undefined;
+  #telling = false;
 
   constructor(name: string, settings: TriggerSettings, logger: Logger) {
     this.name = name;
@@ -146,20 +151,31 @@ export class Trigger {
    */
   act<T>(work: () => T): T {
     const mark: SetOff = { trigger: this, within: setOff.getStore(), underWay: 0 };
-    count(mark, 1);
-    const over = (): void => count(mark, -1);
+    begin(mark);
     let result: T;
     try {
       result = setOff.run(mark, work);
     } catch (error) {
-      over();
+      end(mark);
       throw error;
     }
-    Promise.resolve(result).then(over, over);
+    if (isPromiseLike(result)) result.then(ends(mark), ends(mark));
+    else end(mark);
     return result;
   }
 
+  /** Tells of it. What happens before that has returned does not set it off again. */
+  tell(work: () => void): void {
+    this.#telling = true;
+    try {
+      work();
+    } finally {
+      this.#telling = false;
+    }
+  }
+
   #isAtWork(): boolean {
+    if (this.#telling) return true;
     for (let mark = setOff.getStore(); mark !== undefined; mark = mark.within) {
       if (mark.trigger === this && mark.underWay > 0) return true;
     }
@@ -180,6 +196,25 @@ export class Trigger {
       return false;
     }
   }
+}
+
+function begin(mark: SetOff): void {
+  within++;
+  count(mark, 1);
+}
+
+function end(mark: SetOff): void {
+  count(mark, -1);
+  within--;
+  if (within === 0) setOff.disable();
+}
+
+function ends(mark: SetOff): () => void {
+  return () => end(mark);
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /** Counts for a mark and for all that it lies within. */

@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Subject } from 'rxjs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { ConfigError } from '../../src/domain/config-error.js';
 import type { TriggerFiring } from '../../src/domain/error-trigger.js';
@@ -453,6 +454,31 @@ describe('what a trigger sets off', () => {
     ]);
     desk.capture('z', { severity: 'critical' });
     expect(alerts).toHaveLength(5);
+    await clock.advance('1m');
+  });
+
+  test('costs the promises of the process nothing when it is over', async () => {
+    const { clock, desk } = testDesk({
+      triggers: {
+        critical_error: {
+          onFire: () => new Promise<void>((resolve) => void clock.setTimeout(resolve, 1_000)),
+        },
+      },
+    });
+    // Node looks at every promise of the process as long as a storage is in use.
+    const disabled = vi.spyOn(AsyncLocalStorage.prototype, 'disable');
+    const used = vi.spyOn(AsyncLocalStorage.prototype, 'run');
+    desk.capture('x', { severity: 'critical' });
+    await clock.advance(500);
+    desk.capture('y', { severity: 'critical', component: 'other' });
+    await clock.advance(900);
+    expect([used.mock.calls.length, disabled.mock.calls.length]).toEqual([2, 0]);
+    await clock.advance(200);
+    expect(disabled).toHaveBeenCalledOnce();
+    for (let i = 0; i < 20; i++) desk.capture(new Error('spike'));
+    expect(used).toHaveBeenCalledTimes(2);
+    disabled.mockRestore();
+    used.mockRestore();
   });
 
   test('an alert that is not taken is logged, and the rest goes on', async () => {
