@@ -237,13 +237,17 @@ describe('the live page', { timeout: 40_000 }, () => {
     await expect.poll(() => page.locator('tbody tr').count(), PATIENCE).toBe(1);
     await press('Escape', '?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    await press('Escape', 'g', 'i');
+    await press('Escape');
+    // As long as it is there, keys are its own.
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await press('g', 'i');
     await page.getByRole('heading', { name: 'Firing' }).waitFor();
     await press('j', 'Tab', 'Enter');
     await page.getByRole('dialog', { name: 'Acknowledge' }).waitFor();
     await page.keyboard.type('ann');
     await press('Enter');
     await page.getByText('acknowledged', { exact: true }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await press('g', 'a', 'j', 'Enter');
     await page.getByRole('dialog').locator('.step').first().waitFor();
     await press('Escape');
