@@ -1,4 +1,5 @@
 import { TocsinError } from '../../domain/tocsin-error.js';
+import { pauseUnlessLeaving } from './thread-state.js';
 
 /** What SQLite calls an error; empty for one that is not SQLite's. */
 export function sqliteCode(error: unknown): string {
@@ -26,16 +27,15 @@ const BUSY_STEP = 25;
 
 /**
  * Does work on the file, and again if another program has it, for up to five seconds. The wait is here and not in the
- * driver: a process that ends meanwhile must not end in the middle of a call into it.
+ * driver: a process that ends meanwhile must not end in the middle of a call into it, so once it ends there is no other.
  */
 export function whileBusy<T>(work: () => T): T {
-  const bell = new Int32Array(new SharedArrayBuffer(4));
   for (let step = 0; ; step++) {
     try {
       return work();
     } catch (error) {
       if (step === BUSY_STEPS || !sqliteCode(error).startsWith('SQLITE_BUSY')) throw error;
-      Atomics.wait(bell, 0, 0, BUSY_STEP);
+      if (!pauseUnlessLeaving(BUSY_STEP)) throw error;
     }
   }
 }

@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { TocsinError } from '../../domain/tocsin-error.js';
 import { JournalStore } from './journal-store.js';
 import { DONE, FAILED, type StoreAnswer, type StoreRequest } from './store-protocol.js';
-import { callBegins, callEnds, type ThreadState } from './thread-state.js';
+import { callBegins, callEnds, type ThreadState, takeThreadState } from './thread-state.js';
 
 /*
  * The thread that owns a journal's file. It takes one call after the other, but appends that wait together are written
@@ -17,6 +17,7 @@ const MOST_APPENDS = 64;
 if (parentPort !== null) serve(parentPort, workerData);
 
 function serve(port: MessagePort, state: ThreadState): void {
+  takeThreadState(state);
   let store: JournalStore | undefined;
   const answer = (message: StoreAnswer): void => port.postMessage(message);
 

@@ -23,8 +23,26 @@ export function callEnds(state: ThreadState): void {
   Atomics.notify(state, BUSY);
 }
 
-/** In the host, as its process ends: lets no call begin, and waits for the one under way, at most `ms` milliseconds. */
-export function leave(state: ThreadState, ms: number): void {
+/** That of the thread this runs in; elsewhere one that nobody ever leaves. */
+let own = newThreadState();
+
+/** In the thread, before anything else. */
+export function takeThreadState(state: ThreadState): void {
+  own = state;
+}
+
+/** In the thread, within a call: pauses so many milliseconds, and no longer once the process is about to end, which it says. */
+export function pauseUnlessLeaving(ms: number): boolean {
+  Atomics.wait(own, LEAVING, 0, ms);
+  return Atomics.load(own, LEAVING) === 0;
+}
+
+/**
+ * In the host, as its process ends: lets no call begin, and waits for the one under way, at most `ms` milliseconds. Says
+ * whether it is over.
+ */
+export function leave(state: ThreadState, ms: number): boolean {
   Atomics.store(state, LEAVING, 1);
-  Atomics.wait(state, BUSY, 1, ms);
+  Atomics.notify(state, LEAVING);
+  return Atomics.wait(state, BUSY, 1, ms) !== 'timed-out';
 }
