@@ -327,6 +327,8 @@ export class Sinks {
       record: (fact) => record(name, fact),
     });
     this.#sinks.set(name, sink);
+    // The figures it goes on from know of that.
+    this.#sentApart.delete(name);
     return sink;
   }
 

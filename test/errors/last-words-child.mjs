@@ -10,7 +10,7 @@ import {
   webhookChannel,
 } from 'tocsin';
 
-const { channels, fallback, journal, lives } = JSON.parse(process.argv[2]);
+const { channels, fallback, journal, lives, renews } = JSON.parse(process.argv[2]);
 const MAKERS = { discordChannel, emailChannel, slackChannel, webhookChannel };
 const own = defineChannel({ kind: 'own', send: () => Promise.reject(new Error('no answer')) });
 const made = Object.entries(channels).map(([name, [maker, options]]) => [
@@ -19,22 +19,37 @@ const made = Object.entries(channels).map(([name, [maker, options]]) => [
 ]);
 const error = (about, message) => process.stderr.write(`${message} ${JSON.stringify(about)}\n`);
 const quiet = () => {};
-const monitor = createMonitor(
-  {
-    errors: { hooks: true },
-    channels: {
-      ...Object.fromEntries(made),
-      errors: { channel: consoleChannel({ stream: process.stderr }), categories: ['none'] },
-    },
-    ...(fallback === undefined ? {} : { alerts: { fallback } }),
-    ...(journal === undefined ? {} : { journal: sqliteJournal(journal) }),
+const config = {
+  errors: { hooks: true },
+  channels: {
+    ...Object.fromEntries(made),
+    errors: { channel: consoleChannel({ stream: process.stderr }), categories: ['none'] },
   },
-  { logger: { debug: quiet, info: quiet, warn: quiet, error } },
-);
+  ...(fallback === undefined ? {} : { alerts: { fallback } }),
+  ...(journal === undefined ? {} : { journal: sqliteJournal(journal) }),
+};
+const logger = { debug: quiet, info: quiet, warn: quiet, error };
+const monitor = createMonitor(config, { logger });
+
+/** What a monitor that lived on counts, also when its sinks are made anew; then it stops. */
+async function liveOn() {
+  const sent = () => Object.values(monitor.channelStats()).map((stats) => stats.sent);
+  const counts = [sent()];
+  const channels = Object.entries(config.channels).map(([name, channel]) => [
+    name,
+    { ...(channel.channel === undefined ? { channel } : channel), timeout: '7s' },
+  ]);
+  await monitor.reconfigure({ ...config, channels: Object.fromEntries(channels) });
+  await monitor.flush();
+  counts.push(sent());
+  process.stderr.write(`sent ${JSON.stringify(counts)}\n`);
+  await monitor.stop();
+}
+
 let errors = 0;
 if (lives) {
   process.on('uncaughtException', () => {
-    if (++errors === lives) setTimeout(() => void monitor.stop(), 500);
+    if (++errors === lives) setTimeout(() => void (renews ? liveOn() : monitor.stop()), 500);
   });
 }
 await monitor.start();

@@ -21,6 +21,8 @@ interface Life {
   readonly journal?: string;
   /** So many errors are thrown, and the program lives on. */
   readonly lives?: number;
+  /** Then its sinks are made anew before it stops. */
+  readonly renews?: boolean;
 }
 
 async function live(life: Life, options = '') {
@@ -162,8 +164,10 @@ describe('the last alert of a process that dies of an error', { timeout: 60_000 
   test('is told once if the program catches the error and lives on', async () => {
     server.answer({ status: 204 });
     const channels = { hook: ['webhookChannel', { url: server.origin }] } as const;
-    const { code, stdout } = await live({ channels, lives: 1 });
+    const { code, stdout, stderr } = await live({ channels, lives: 1, renews: true });
     expect([code, stdout]).toEqual([0, '']);
     expect(server.requests).toHaveLength(1);
+    // Of the two channels one sent it, before and after their sinks are made anew.
+    expect(stderr).toBe('sent [[1,0],[1,0]]\n');
   });
 });
