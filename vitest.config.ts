@@ -28,6 +28,9 @@ export default defineConfig({
     isolate: false,
     // By itself it takes one less than there are cores: one, where there are two.
     ...(availableParallelism() === 2 ? { maxWorkers: 2 } : {}),
+    // Only so that nothing hangs: two at a time share two cores, and none of them measures time.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
     setupFiles: ['test/support/seed.ts'],
     allowOnly: false,
     passWithNoTests: false,
